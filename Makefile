@@ -1,0 +1,69 @@
+# xencfg: configuration for Xen hosts and guests.
+#
+#   make            builds build/xencfg
+#   make demo       shows what examples/gerf becomes (installs what is missing)
+#   make check      runs every test that this machine allows (installs what is missing)
+#   make bench      measures, against a floor in the same run
+#
+# The tree builds without .git, as from a tarball.
+
+VERSION = 0.1
+PREFIX ?= /usr/local
+BUILD ?= build
+
+CC ?= gcc
+AWK ?= awk
+CFLAGS ?= -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+LDFLAGS ?= -pie -Wl,-z,relro,-z,now
+
+WARNINGS = -Wall -Wextra -Werror -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2
+FLAGS = -std=c11 -D_GNU_SOURCE -DXENCFG_VERSION='"$(VERSION)"' -Iinclude -Isrc/diag -I$(BUILD) $(WARNINGS) -MMD -MP
+LIBS = -ljansson
+
+TABLES = schema/releases.tsv schema/domu-keys.tsv schema/vif-keys.tsv schema/host-options.tsv schema/values.tsv
+GENERATED = $(BUILD)/keys_enum.h
+LIBRARY = $(patsubst src/%.c,$(BUILD)/%.o,$(filter-out src/cli/%,$(wildcard src/*/*.c))) $(BUILD)/keys_tables.o
+CLI = $(patsubst src/%.c,$(BUILD)/%.o,$(wildcard src/cli/*.c))
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.PHONY: all demo check bench update-cases install clean
+
+all: $(BUILD)/xencfg
+
+$(BUILD)/xencfg: $(CLI) $(BUILD)/libxencfg.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/libxencfg.a: $(LIBRARY)
+	rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/%.o: src/%.c $(GENERATED) Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(FLAGS) -c -o $@ $<
+
+$(BUILD)/keys_tables.o: $(BUILD)/keys_tables.c $(GENERATED)
+	$(CC) $(CFLAGS) $(FLAGS) -c -o $@ $<
+
+# The assembler takes these in; the compiler does not see that it does.
+$(BUILD)/base/embedded.o: $(wildcard templates/*) schema/host.schema.json
+
+$(BUILD)/keys_enum.h: schema/read.awk schema/tables.awk $(TABLES)
+	@mkdir -p $(@D)
+	LC_ALL=C $(AWK) -v out=enum -f schema/read.awk -f schema/tables.awk $(TABLES) > $@
+
+$(BUILD)/keys_tables.c: schema/read.awk schema/tables.awk $(TABLES)
+	@mkdir -p $(@D)
+	LC_ALL=C $(AWK) -v out=tables -f schema/read.awk -f schema/tables.awk $(TABLES) > $@
+
+# Committed, since editors fetch it; rebuilt when its sources change.
+schema/host.schema.json: schema/read.awk schema/schema.awk schema/host.schema.in.json $(TABLES)
+	LC_ALL=C $(AWK) -f schema/read.awk -f schema/schema.awk $(TABLES) schema/host.schema.in.json > $@
+
+clean:
+	rm -rf $(BUILD)
+
+install: all
+	install -D -m 755 $(BUILD)/xencfg $(DESTDIR)$(PREFIX)/bin/xencfg
+
+-include $(wildcard $(BUILD)/*/*.d $(BUILD)/*.d)

@@ -1,0 +1,29 @@
+/*
+ * file.h - reading whole files, with limits.
+ */
+#ifndef XENCFG_FILE_H
+#define XENCFG_FILE_H
+
+#include <stddef.h>
+#include <xencfg/arena.h>
+
+enum { FILE_SIZE_MAX = 1 << 30 }; /* bytes; what is larger is no configuration */
+
+/*
+ * The whole of a file, pipe or terminal, `name` below the folder `dirfd`
+ * (AT_FDCWD for the current one); "-" is standard input there. Into the
+ * arena. Returns 0 or a negative errno: -EFBIG above the limit, -EISDIR
+ * for a folder.
+ */
+int file_read(struct arena *arena, int dirfd, const char *name, struct text *ret);
+
+/* The same for a descriptor that the caller keeps. */
+int file_read_fd(struct arena *arena, int fd, struct text *ret);
+
+/* All of the text, whatever write returns. 0 or a negative errno. */
+int file_write_all(int fd, struct text t);
+
+/* The part after the last slash. */
+const char *file_base_name(const char *path);
+
+#endif

@@ -1,0 +1,126 @@
+/*
+ * arena.c - blocks that double in size, handed out from front to back.
+ *
+ * Never frees a single piece and never returns memory that is not zeroed.
+ */
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <xencfg/arena.h>
+
+enum { BLOCK_FIRST = 4 << 10, BLOCK_LARGEST = 4 << 20 };
+
+struct arena_block {
+	struct arena_block *next;
+	alignas(max_align_t) char bytes[];
+};
+
+void arena_init(struct arena *a)
+{
+	*a = (struct arena){ 0 };
+}
+
+void arena_free(struct arena *a)
+{
+	while (a->blocks) {
+		struct arena_block *next = a->blocks->next;
+
+		free(a->blocks);
+		a->blocks = next;
+	}
+	arena_init(a);
+}
+
+void arena_reset(struct arena *a)
+{
+	struct arena_block *keep = a->blocks;
+
+	if (!keep)
+		return;
+	while (keep->next) {
+		struct arena_block *next = keep->next->next;
+
+		free(keep->next);
+		keep->next = next;
+	}
+	memset(keep->bytes, 0, (size_t)(a->at - keep->bytes));
+	a->at = keep->bytes;
+}
+
+static int add_block(struct arena *a, size_t size)
+{
+	size_t room = a->next_size ? a->next_size : BLOCK_FIRST;
+	struct arena_block *block;
+
+	if (room < size)
+		room = size;
+	/* calloc takes large blocks from the kernel already zeroed. */
+	block = room > SIZE_MAX - sizeof(*block) ? NULL : calloc(1, sizeof(*block) + room);
+	if (!block)
+		return -1;
+	block->next = a->blocks;
+	a->blocks = block;
+	a->at = block->bytes;
+	a->end = block->bytes + room;
+	a->next_size = room * 2 < BLOCK_LARGEST ? room * 2 : BLOCK_LARGEST;
+	return 0;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	size_t align = alignof(max_align_t);
+	char *p;
+
+	if (size > SIZE_MAX - align)
+		return NULL;
+	size = (size + align - 1) / align * align;
+	if ((size_t)(a->end - a->at) < size || !a->at)
+		if (add_block(a, size) < 0)
+			return NULL;
+	p = a->at;
+	a->at += size;
+	return p;
+}
+
+void *arena_array(struct arena *a, size_t count, size_t size)
+{
+	if (size && count > SIZE_MAX / size)
+		return NULL;
+	return arena_alloc(a, count * size);
+}
+
+char *arena_string(struct arena *a, struct text t)
+{
+	char *s = t.n < SIZE_MAX ? arena_alloc(a, t.n + 1) : NULL;
+
+	if (s && t.n)
+		memcpy(s, t.s, t.n);
+	return s;
+}
+
+char *arena_vprintf(struct arena *a, const char *format, va_list ap)
+{
+	va_list again;
+	char *s;
+	int n;
+
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, format, ap);
+	s = n < 0 ? NULL : arena_alloc(a, (size_t)n + 1);
+	if (s)
+		vsnprintf(s, (size_t)n + 1, format, again);
+	va_end(again);
+	return s;
+}
+
+char *arena_printf(struct arena *a, const char *format, ...)
+{
+	va_list ap;
+	char *s;
+
+	va_start(ap, format);
+	s = arena_vprintf(a, format, ap);
+	va_end(ap);
+	return s;
+}

@@ -1,0 +1,115 @@
+/*
+ * file.c - whole files in, whole texts out.
+ *
+ * Names no paths of its own and prints nothing. Replacing files is the
+ * output tree's business.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <xencfg/file.h>
+
+/* Reads until the end into a buffer of `room` bytes; *ret_n bytes were there. -EFBIG when more follow. */
+static int fill(int fd, char *buffer, size_t room, size_t *ret_n)
+{
+	for (*ret_n = 0;;) {
+		ssize_t n = read(fd, buffer + *ret_n, room - *ret_n);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		if (n == 0)
+			return 0;
+		*ret_n += (size_t)n;
+		if (*ret_n == room)
+			return -EFBIG;
+	}
+}
+
+/* Something that does not know its size: a pipe, a terminal, a file of /proc. Doubles until it fits. */
+static int read_stream(struct arena *arena, int fd, struct text *ret)
+{
+	size_t room = 64 << 10, n = 0, more;
+	char *buffer = arena_alloc(arena, room), *larger;
+	int error;
+
+	while (buffer) {
+		error = fill(fd, buffer + n, room - n, &more);
+		n += more;
+		if (error != -EFBIG) {
+			*ret = (struct text){ buffer, n };
+			return error;
+		}
+		if (room >= FILE_SIZE_MAX)
+			return -EFBIG;
+		larger = arena_alloc(arena, room * 2);
+		if (larger)
+			memcpy(larger, buffer, n);
+		buffer = larger;
+		room *= 2;
+	}
+	return -ENOMEM;
+}
+
+int file_read_fd(struct arena *arena, int fd, struct text *ret)
+{
+	struct stat st;
+	char *buffer;
+	size_t room;
+	int error;
+
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	if (S_ISDIR(st.st_mode))
+		return -EISDIR;
+	if (!S_ISREG(st.st_mode) || st.st_size == 0)
+		return read_stream(arena, fd, ret);
+	if (st.st_size > FILE_SIZE_MAX)
+		return -EFBIG;
+	room = (size_t)st.st_size + 1;
+	buffer = arena_alloc(arena, room);
+	if (!buffer)
+		return -ENOMEM;
+	ret->s = buffer;
+	error = fill(fd, buffer, room, &ret->n);
+	/* It grew while it was read: let the caller say so and somebody try again. */
+	return error == -EFBIG ? -EAGAIN : error;
+}
+
+int file_read(struct arena *arena, int dirfd, const char *name, struct text *ret)
+{
+	int fd, error;
+
+	if (dirfd == AT_FDCWD && strcmp(name, "-") == 0)
+		return file_read_fd(arena, STDIN_FILENO, ret);
+	fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return -errno;
+	error = file_read_fd(arena, fd, ret);
+	close(fd);
+	return error;
+}
+
+int file_write_all(int fd, struct text t)
+{
+	while (t.n) {
+		ssize_t n = write(fd, t.s, t.n);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		t.s += n;
+		t.n -= (size_t)n;
+	}
+	return 0;
+}
+
+const char *file_base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
