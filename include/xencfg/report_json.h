@@ -1,0 +1,20 @@
+/*
+ * report_json.h - findings as jansson values.
+ *
+ * The values are the caller's, who passes them on or gives them to
+ * report_dump. NULL when memory is out.
+ */
+#ifndef XENCFG_REPORT_JSON_H
+#define XENCFG_REPORT_JSON_H
+
+#include <jansson.h>
+#include <xencfg/report.h>
+
+/* The array "findings" and the object "summary" of the machine output. */
+json_t *report_json(struct sources *sources, struct finding *const *sorted, size_t n);
+json_t *report_summary_json(const struct findings *findings, size_t files);
+
+/* Appends the value, indented, and a line break; takes the value, NULL too. Returns 0 or -ENOMEM. */
+int report_dump(struct sb *out, json_t *value);
+
+#endif

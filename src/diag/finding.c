@@ -1,0 +1,182 @@
+/*
+ * finding.c - the list of findings and the table of rules.
+ *
+ * Collects and sorts; what a finding looks like is decided in the files of
+ * the output formats.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <strings.h>
+#include <xencfg/finding.h>
+
+const struct rule_info rule_infos[RULES] = {
+#define OFF     SEVERITY_OFF
+#define NOTE    SEVERITY_NOTE
+#define WARNING SEVERITY_WARNING
+#define ERROR   SEVERITY_ERROR
+#define RULE(id, code, slug, severity, check, summary, explanation) \
+	[RULE_##id] = { code, slug, severity, summary, explanation },
+#include "rules.def"
+#undef RULE
+};
+
+enum rule rule_find(struct text name)
+{
+	enum rule rule = 0;
+
+	while (rule < RULES) {
+		const struct rule_info *info = &rule_infos[rule];
+
+		if (text_is(name, info->slug) ||
+		    (name.n == strlen(info->code) && strncasecmp(name.s, info->code, name.n) == 0))
+			break;
+		rule++;
+	}
+	return rule;
+}
+
+const char *severity_name(enum severity severity)
+{
+	static const char *const names[] = { "off", "note", "warning", "error" };
+
+	return names[severity];
+}
+
+void findings_init(struct findings *out, struct arena *arena)
+{
+	*out = (struct findings){ .arena = arena };
+	out->last = &out->first;
+}
+
+struct finding *finding_add(struct findings *out, enum rule rule, struct span at, const char *format, ...)
+{
+	struct finding *f = arena_alloc(out->arena, sizeof(*f));
+	va_list ap;
+
+	va_start(ap, format);
+	if (f)
+		f->message = arena_vprintf(out->arena, format, ap);
+	va_end(ap);
+	if (!f || !f->message) {
+		out->error = -ENOMEM;
+		return NULL;
+	}
+	f->rule = rule;
+	f->severity = rule_infos[rule].severity;
+	f->at = at;
+	*out->last = f;
+	out->last = &f->next;
+	out->n++;
+	out->counts[f->severity]++;
+	return f;
+}
+
+void finding_severity(struct findings *out, struct finding *f, enum severity severity)
+{
+	if (!f)
+		return;
+	out->counts[f->severity]--;
+	out->counts[severity]++;
+	f->severity = severity;
+}
+
+/* The one place where a text of a finding is made; a failure sticks. */
+static const char *format_text(struct findings *out, const char *format, va_list ap)
+	__attribute__((format(printf, 2, 0)));
+static const char *format_text(struct findings *out, const char *format, va_list ap)
+{
+	const char *s = arena_vprintf(out->arena, format, ap);
+
+	if (!s)
+		out->error = -ENOMEM;
+	return s;
+}
+
+void finding_label(struct findings *out, struct finding *f, struct span at, const char *format, ...)
+{
+	struct label *label, **last;
+	va_list ap;
+
+	if (!f)
+		return;
+	label = arena_alloc(out->arena, sizeof(*label));
+	if (!label) {
+		out->error = -ENOMEM;
+		return;
+	}
+	label->at = at;
+	va_start(ap, format);
+	label->message = format_text(out, format, ap);
+	va_end(ap);
+	for (last = &f->labels; *last; last = &(*last)->next)
+		;
+	if (label->message)
+		*last = label;
+}
+
+void finding_help(struct findings *out, struct finding *f, const char *format, ...)
+{
+	va_list ap;
+
+	if (!f)
+		return;
+	va_start(ap, format);
+	f->help = format_text(out, format, ap);
+	va_end(ap);
+}
+
+void finding_fix(struct findings *out, struct finding *f, struct span at, const char *format, ...)
+{
+	va_list ap;
+
+	if (!f)
+		return;
+	va_start(ap, format);
+	f->fix = format_text(out, format, ap);
+	va_end(ap);
+	if (f->fix)
+		f->fix_at = at;
+}
+
+/* What qsort compares: names are looked up once. Places compare by offset, which orders as line and column do. */
+struct sort_key {
+	const char *name;
+	struct finding *finding;
+	size_t order;
+};
+
+static int compare_findings(const void *a, const void *b)
+{
+	const struct sort_key *x = a, *y = b;
+	int names = x->finding->at.file == y->finding->at.file ? 0 : strcmp(x->name, y->name);
+
+	if (names)
+		return names;
+	if (x->finding->at.begin != y->finding->at.begin)
+		return x->finding->at.begin < y->finding->at.begin ? -1 : 1;
+	if (x->finding->rule != y->finding->rule)
+		return x->finding->rule < y->finding->rule ? -1 : 1;
+	return (x->order > y->order) - (x->order < y->order);
+}
+
+struct finding **findings_sorted(const struct findings *list, const struct sources *sources)
+{
+	struct sort_key *keys = arena_array(list->arena, list->n, sizeof(*keys));
+	struct finding **sorted = arena_array(list->arena, list->n + 1, sizeof(struct finding *));
+	size_t n = 0;
+
+	if (!keys || !sorted)
+		return NULL;
+	for (struct finding *f = list->first; f; f = f->next) {
+		const struct source *source = sources_get(sources, f->at.file);
+
+		keys[n] = (struct sort_key){ source ? source->name : "", f, n };
+		n++;
+	}
+	if (n)
+		qsort(keys, n, sizeof(*keys), compare_findings);
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = keys[i].finding;
+	return sorted;
+}

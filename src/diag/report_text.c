@@ -1,0 +1,223 @@
+/*
+ * report_text.c - findings for people: the place, the message, the line underlined.
+ *
+ * Writes into a string; opens no file and knows no terminal beyond its
+ * width and whether it shows colours.
+ */
+#include <errno.h>
+#include <xencfg/report.h>
+
+enum { TAB = 8 };
+
+struct paint {
+	const char *plain, *place, *gutter, *severity[SEVERITY_ERROR + 1];
+};
+
+static const struct paint coloured = {
+	"\033[0m", "\033[1m", "\033[34m", { "", "\033[1;36m", "\033[1;33m", "\033[1;31m" },
+};
+static const struct paint plain = { "", "", "", { "", "", "", "" } };
+
+/* One character of UTF-8 at the front of the text: its bytes, its code, the columns that it takes. */
+struct character {
+	size_t bytes;
+	unsigned code, columns;
+};
+
+static unsigned columns_of(unsigned code)
+{
+	static const struct {
+		unsigned first, last, columns;
+	} ranges[] = {
+		{ 0x0300, 0x036f, 0 },   { 0x200b, 0x200d, 0 },   { 0xfe00, 0xfe0f, 0 },   { 0x1100, 0x115f, 2 },
+		{ 0x2e80, 0xa4cf, 2 },   { 0xac00, 0xd7a3, 2 },   { 0xf900, 0xfaff, 2 },   { 0xfe30, 0xfe6f, 2 },
+		{ 0xff00, 0xff60, 2 },   { 0xffe0, 0xffe6, 2 },   { 0x1f300, 0x1faff, 2 }, { 0x20000, 0x3fffd, 2 },
+	};
+
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(*ranges); i++)
+		if (code >= ranges[i].first && code <= ranges[i].last)
+			return ranges[i].columns;
+	return 1;
+}
+
+static struct character character_at(struct text t)
+{
+	unsigned char first = (unsigned char)t.s[0];
+	size_t bytes = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+	struct character c = { 1, '?', 1 };
+
+	if (bytes > t.n || text_utf8_length((struct text){ t.s, bytes }) != bytes)
+		return c;
+	c.bytes = bytes;
+	c.code = bytes == 1 ? first : first & (0x7fu >> bytes);
+	for (size_t i = 1; i < bytes; i++)
+		c.code = c.code << 6 | ((unsigned char)t.s[i] & 0x3f);
+	c.columns = columns_of(c.code);
+	return c;
+}
+
+/* Controls, and the marks that turn the direction of writing. */
+static bool moves_cursor(unsigned code)
+{
+	return code < 0x20 || (code >= 0x7f && code < 0xa0) || (code >= 0x202a && code <= 0x202e) ||
+	       (code >= 0x2066 && code <= 0x2069) || code == 0x200e || code == 0x200f;
+}
+
+/* Writes one character in a way that moves no cursor; `column` is where it stands, for tabs. Returns the columns taken. */
+static unsigned put_character(struct sb *out, struct text t, struct character c, unsigned column)
+{
+	if (c.code == '\t') {
+		unsigned columns = TAB - column % TAB;
+
+		sb_repeat(out, ' ', columns);
+		return columns;
+	}
+	if (moves_cursor(c.code) || (c.bytes == 1 && (unsigned char)t.s[0] >= 0x80)) {
+		sb_byte(out, '?');
+		return 1;
+	}
+	sb_add(out, t.s, c.bytes);
+	return c.columns;
+}
+
+void report_plain(struct sb *out, struct text t)
+{
+	while (t.n) {
+		struct character c = character_at(t);
+
+		put_character(out, t, c, 0);
+		t.s += c.bytes;
+		t.n -= c.bytes;
+	}
+}
+
+/* The part of a line that is shown, [begin, end) in bytes, so that what is underlined fits. */
+static struct text cut(struct text line, size_t mark_begin, size_t mark_end, size_t width, size_t *ret_begin)
+{
+	size_t begin = 0, end = line.n;
+
+	if (line.n > width) {
+		if (mark_end > width)
+			begin = mark_begin > width / 3 ? mark_begin - width / 3 : 0;
+		end = begin + width < line.n ? begin + width : line.n;
+		while (begin < mark_begin && ((unsigned char)line.s[begin] & 0xc0) == 0x80)
+			begin++;
+		while (end > begin && end < line.n && ((unsigned char)line.s[end] & 0xc0) == 0x80)
+			end--;
+	}
+	*ret_begin = begin;
+	return (struct text){ line.s + begin, end - begin };
+}
+
+static void put_excerpt(struct sb *out, struct sources *sources, struct span at, const struct place *place,
+		       const struct paint *paint, enum severity severity, unsigned width)
+{
+	struct text line = source_line(sources, at.file, place->line), shown, rest;
+	const struct source *source = sources_get(sources, at.file);
+	size_t line_begin = (size_t)(line.s - source->text.s);
+	size_t mark_begin = at.begin - line_begin, mark_end = at.end - line_begin, skipped;
+	unsigned column = 0, mark_column = 0, mark_columns = 0;
+
+	if (mark_begin > line.n)
+		mark_begin = line.n;
+	if (mark_end > line.n)
+		mark_end = line.n;
+	shown = rest = cut(line, mark_begin, mark_end, width > 20 ? width - 10 : 10, &skipped);
+	sb_printf(out, "%s%5u |%s %s", paint->gutter, place->line, paint->plain, skipped ? "…" : "");
+	while (rest.n) {
+		struct character c = character_at(rest);
+		size_t offset = skipped + (size_t)(rest.s - shown.s);
+		unsigned columns = put_character(out, rest, c, column);
+
+		if (offset < mark_begin)
+			mark_column += columns;
+		else if (offset < mark_end)
+			mark_columns += columns;
+		column += columns;
+		rest.s += c.bytes;
+		rest.n -= c.bytes;
+	}
+	sb_printf(out, "%s\n%s      |%s ", skipped + shown.n < line.n ? "…" : "", paint->gutter, paint->plain);
+	sb_repeat(out, ' ', mark_column + (skipped > 0));
+	sb_string(out, paint->severity[severity]);
+	sb_byte(out, '^');
+	if (mark_columns > 1)
+		sb_repeat(out, '~', mark_columns - 1);
+	sb_printf(out, "%s\n", paint->plain);
+}
+
+/* "file:line:column: " or, for nowhere, "xencfg: ". */
+static void put_place(struct sb *out, const struct source *source, const struct place *place, const struct paint *paint)
+{
+	sb_string(out, paint->place);
+	if (source) {
+		report_plain(out, text_of(source->name));
+		sb_printf(out, ":%u:%u: ", place->line, place->column);
+	} else {
+		sb_string(out, "xencfg: ");
+	}
+	sb_string(out, paint->plain);
+}
+
+static int put_message(struct sb *out, struct sources *sources, struct span at, enum severity severity,
+		       const char *message, const struct rule_info *rule, const struct report_style *style)
+{
+	const struct paint *paint = style->colour ? &coloured : &plain;
+	const struct source *source = sources_get(sources, at.file);
+	struct place place;
+
+	if (span_place(sources, at, &place) < 0)
+		return -ENOMEM;
+	put_place(out, source, &place, paint);
+	sb_printf(out, "%s%s:%s ", paint->severity[severity], severity_name(severity), paint->plain);
+	report_plain(out, text_of(message));
+	if (rule)
+		sb_printf(out, " [%s %s]", rule->code, rule->slug);
+	sb_byte(out, '\n');
+	if (source && source->text.n)
+		put_excerpt(out, sources, at, &place, paint, severity, style->width);
+	return 0;
+}
+
+int report_text(struct sb *out, struct sources *sources, struct finding *const *sorted, size_t n,
+		const struct report_style *style)
+{
+	const struct paint *paint = style->colour ? &coloured : &plain;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct finding *f = sorted[i];
+
+		if (f->severity < style->lowest)
+			continue;
+		if (put_message(out, sources, f->at, f->severity, f->message, &rule_infos[f->rule], style) < 0)
+			return -ENOMEM;
+		for (const struct label *label = f->labels; label; label = label->next)
+			if (put_message(out, sources, label->at, SEVERITY_NOTE, label->message, NULL, style) < 0)
+				return -ENOMEM;
+		if (f->help) {
+			sb_printf(out, "%s      = %shelp: ", paint->gutter, paint->plain);
+			report_plain(out, text_of(f->help));
+			sb_byte(out, '\n');
+		}
+	}
+	return out->error;
+}
+
+static void put_count(struct sb *out, size_t n, const char *what, bool *first)
+{
+	if (n == 0)
+		return;
+	sb_printf(out, "%s%zu %s%s", *first ? "" : ", ", n, what, n == 1 ? "" : "s");
+	*first = false;
+}
+
+void report_summary(struct sb *out, const struct findings *findings)
+{
+	bool first = true;
+
+	put_count(out, findings->counts[SEVERITY_ERROR], "error", &first);
+	put_count(out, findings->counts[SEVERITY_WARNING], "warning", &first);
+	put_count(out, findings->counts[SEVERITY_NOTE], "note", &first);
+	if (first)
+		sb_string(out, "no findings");
+}

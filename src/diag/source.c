@@ -1,0 +1,138 @@
+/*
+ * source.c - lines and columns, computed when they are asked for.
+ *
+ * Reads no files and judges no content; columns count UTF-8 characters.
+ */
+#include <errno.h>
+#include <xencfg/source.h>
+
+uint32_t sources_add(struct sources *s, const char *name, struct text text)
+{
+	if (s->n + 1 >= s->room) {
+		size_t room = s->room ? s->room * 2 : 8;
+		struct source *items = arena_array(s->arena, room, sizeof(*items));
+
+		if (!items)
+			return 0;
+		if (s->n)
+			memcpy(items, s->items, (s->n + 1) * sizeof(*items));
+		s->items = items;
+		s->room = room;
+	}
+	s->items[++s->n] = (struct source){ .name = name, .text = text };
+	return (uint32_t)s->n;
+}
+
+const struct source *sources_get(const struct sources *s, uint32_t file)
+{
+	return file && file <= s->n ? &s->items[file] : NULL;
+}
+
+struct text span_text(const struct sources *s, struct span at)
+{
+	const struct source *source = sources_get(s, at.file);
+
+	if (!source || at.begin > at.end || at.end > source->text.n)
+		return (struct text){ "", 0 };
+	return (struct text){ source->text.s + at.begin, at.end - at.begin };
+}
+
+struct span text_span(const struct sources *s, struct text t, struct span otherwise)
+{
+	const struct source *source = sources_get(s, otherwise.file);
+	size_t offset;
+
+	/* Compared as numbers: pointers into other objects have no order. */
+	if (!source || (uintptr_t)t.s < (uintptr_t)source->text.s)
+		return otherwise;
+	offset = (size_t)((uintptr_t)t.s - (uintptr_t)source->text.s);
+	if (offset > source->text.n || t.n > source->text.n - offset)
+		return otherwise;
+	return span_make(otherwise.file, offset, offset + t.n);
+}
+
+/* Every byte but the continuation bytes of UTF-8 begins a character. */
+static bool begins_character(char c)
+{
+	return ((unsigned char)c & 0xc0) != 0x80;
+}
+
+static int index_source(struct sources *s, struct source *source)
+{
+	struct text t = source->text;
+	size_t lines = 1;
+	uint32_t n = 0;
+
+	if (source->lines)
+		return 0;
+	for (size_t i = 0; i < t.n; i++)
+		lines += t.s[i] == '\n';
+	source->characters = arena_array(s->arena, t.n / SOURCE_STEP + 1, sizeof(*source->characters));
+	source->lines = source->characters ? arena_array(s->arena, lines, sizeof(*source->lines)) : NULL;
+	if (!source->lines)
+		return -ENOMEM;
+	source->n_lines = 1;
+	for (size_t i = 0; i < t.n; i++) {
+		if (i % SOURCE_STEP == 0)
+			source->characters[i / SOURCE_STEP] = n;
+		n += begins_character(t.s[i]);
+		if (t.s[i] == '\n')
+			source->lines[source->n_lines++] = (uint32_t)i + 1;
+	}
+	if (t.n % SOURCE_STEP == 0)
+		source->characters[t.n / SOURCE_STEP] = n;
+	return 0;
+}
+
+static uint32_t characters_before(const struct source *source, uint32_t offset)
+{
+	uint32_t n = source->characters[offset / SOURCE_STEP];
+
+	for (uint32_t i = offset / SOURCE_STEP * SOURCE_STEP; i < offset; i++)
+		n += begins_character(source->text.s[i]);
+	return n;
+}
+
+static void locate(const struct source *source, uint32_t offset, unsigned *ret_line, unsigned *ret_column)
+{
+	size_t low = 0, high = source->n_lines;
+
+	if (offset > source->text.n)
+		offset = (uint32_t)source->text.n;
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+
+		if (source->lines[middle] <= offset)
+			low = middle;
+		else
+			high = middle;
+	}
+	*ret_line = (unsigned)low + 1;
+	*ret_column = characters_before(source, offset) - characters_before(source, source->lines[low]) + 1;
+}
+
+int span_place(struct sources *s, struct span at, struct place *ret)
+{
+	*ret = (struct place){ 0 };
+	if (!sources_get(s, at.file))
+		return 0;
+	if (index_source(s, &s->items[at.file]) < 0)
+		return -ENOMEM;
+	locate(&s->items[at.file], at.begin, &ret->line, &ret->column);
+	locate(&s->items[at.file], at.end, &ret->end_line, &ret->end_column);
+	return 0;
+}
+
+struct text source_line(struct sources *s, uint32_t file, unsigned line)
+{
+	struct source *source = file && file <= s->n ? &s->items[file] : NULL;
+	size_t begin, end;
+
+	if (!source || index_source(s, source) < 0 || line == 0 || line > source->n_lines)
+		return (struct text){ "", 0 };
+	begin = source->lines[line - 1];
+	end = line < source->n_lines ? source->lines[line] : source->text.n;
+	while (end > begin && (source->text.s[end - 1] == '\n' || source->text.s[end - 1] == '\r'))
+		end--;
+	return (struct text){ source->text.s + begin, end - begin };
+}
