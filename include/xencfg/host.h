@@ -1,0 +1,158 @@
+/*
+ * host.h - the model: a Xen host, its bridges and its guests.
+ *
+ * Filled by a reader, judged by the rules, written by the emitters. It
+ * holds what was said, with places, whether or not it makes sense; nothing
+ * here is checked. Lives in the arena of the run.
+ */
+#ifndef XENCFG_HOST_H
+#define XENCFG_HOST_H
+
+#include <xencfg/finding.h>
+#include <xencfg/ip.h>
+#include <xencfg/keys.h>
+#include <xencfg/mac.h>
+#include <xencfg/value.h>
+
+/* true or false, and where that was said. */
+struct switch_cell {
+	bool on;
+	struct span at; /* file 0: not given */
+};
+
+struct number_cell {
+	long long value;
+	struct span at; /* file 0: not given */
+};
+
+struct cells {
+	struct cell *items;
+	size_t n;
+	struct span at; /* file 0: not given */
+};
+
+/* A subnet, an address: the text and what it means. */
+struct net_cell {
+	struct cell cell;
+	struct ip ip;
+	bool valid;      /* `ip` holds what the text says */
+	const char *why; /* else: why not */
+};
+
+struct nets {
+	struct net_cell *items;
+	size_t n;
+	struct span at;
+};
+
+/* "Do not report this rule inside `scope`." */
+struct ignore {
+	enum rule rule; /* RULES: a name that is none */
+	struct span at, scope;
+	struct cell reason;
+};
+
+struct ignores {
+	struct ignore *items;
+	size_t n;
+};
+
+struct bridge {
+	struct span at; /* its opening brace */
+	struct cell name, netdev, netdev_mac;
+	struct number_cell vifnum, mtu, forward_delay, vlan;
+	struct switch_cell antispoof, dhcp, nf_call, stp, rename_netdev;
+	struct nets subnets, addresses, gateways, default_routes; /* the last two hold one each, or none */
+};
+
+struct guest;
+
+struct vif {
+	struct span at;
+	struct guest *guest;
+	unsigned index;            /* in its guest, from 0 */
+	struct setting *settings;  /* enum vif_key */
+	size_t n_settings;
+	struct switch_cell dhcp;
+	enum mac_form mac_form;    /* of `mac`, where one is given or was computed */
+	struct mac mac;
+	bool mac_computed;
+	const struct bridge *bridge; /* the one that it names, where the host has it */
+};
+
+struct guest {
+	struct span at;
+	struct cell name;
+	struct setting *settings;  /* enum domu_key; without name and vif */
+	size_t n_settings;
+	struct vif *vifs;
+	size_t n_vifs;
+	struct switch_cell autostart;
+	struct cells extra_cfg;
+};
+
+struct oui_cell {
+	uint8_t oui[3];
+};
+
+struct host {
+	struct span at;
+	unsigned release;         /* index into releases */
+	enum toolstack toolstack;
+	struct cell name, network_script, vif_script;
+	struct oui_cell *ouis;    /* further ones, beside Xen's */
+	size_t n_ouis;
+	bool oui_local;           /* locally administered addresses are welcome */
+	struct setting *options;  /* KEYS_HOST_OPTION */
+	size_t n_options;
+	struct bridge *bridges;
+	size_t n_bridges;
+	struct setting *defaults; /* enum domu_key; for guests that do not say otherwise */
+	size_t n_defaults;
+	struct guest *guests;
+	size_t n_guests;
+	struct vif *vifs;         /* of all guests, in order */
+	size_t n_vifs;
+	struct ignores ignores;
+};
+
+/* A vif's own setting, or NULL. */
+const struct value *vif_get(const struct vif *vif, enum vif_key key);
+
+/* The text of a vif's string setting; empty when it is not given or no string. */
+struct text vif_text(const struct vif *vif, enum vif_key key);
+
+/* A guest's setting, its own or else the default; NULL when neither is there. */
+const struct value *guest_get(const struct host *host, const struct guest *guest, enum domu_key key);
+
+/* Its own only. */
+const struct value *guest_own(const struct guest *guest, enum domu_key key);
+
+struct text guest_text(const struct host *host, const struct guest *guest, enum domu_key key);
+
+/* Is it fully virtualised, as this toolstack tells: builder or type. */
+bool guest_is_hvm(const struct host *host, const struct guest *guest);
+
+const struct bridge *host_bridge(const struct host *host, struct text name);
+
+/* Does a rename of the netdev to p+name come with this bridge? The description says, else the toolstack. */
+bool bridge_renames(const struct host *host, const struct bridge *bridge);
+
+/*
+ * The netdev that becomes the port: "eth0", or "eth0.100" for a VLAN on it.
+ * Lives in the arena; s is NULL when memory is out, n 0 when there is none.
+ */
+struct text bridge_port(const struct bridge *bridge, struct arena *arena);
+
+/* dummyN, which is made where it does not exist. */
+bool netdev_is_dummy(struct text netdev);
+
+/*
+ * Gives every vif without a MAC one in 00:16:3E:00-7f, from the names of
+ * host and guest and the vif's index, so that it never changes; one that is
+ * taken moves to the next free one. Returns 0, -ENOMEM, or -ENOSPC when all
+ * 2^23 are taken.
+ */
+int host_compute_macs(struct host *host);
+
+#endif
