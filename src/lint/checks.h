@@ -1,0 +1,69 @@
+/*
+ * checks.h - what the files of the rules share.
+ *
+ * A check reads the model and reports; it never changes the model, prints
+ * or exits. Memory that runs out sticks in cx->error.
+ */
+#ifndef XENCFG_CHECKS_H
+#define XENCFG_CHECKS_H
+
+#include <xencfg/lint.h>
+
+/* One address of a guest, or of dom0, with the bridge that it is on. */
+struct address {
+	const struct guest *guest;   /* NULL: dom0's own */
+	const struct vif *vif;       /* NULL: the guest's kernel has it (top-level ip), on its first vif */
+	const struct bridge *bridge; /* NULL: not known */
+	struct cell cell;
+	struct ip ip;
+	bool valid;
+	const char *why; /* it is not valid */
+};
+
+struct check {
+	const struct host *host;
+	const struct sources *sources;
+	struct arena *arena;
+	struct findings *out;
+	struct address *addresses; /* of all vifs and guests, in order; collected once */
+	size_t n_addresses;
+	int error;
+};
+
+typedef void rule_check(struct check *cx);
+
+#define RULE(id, code, slug, severity, check, summary, explanation) rule_check check;
+#include "rules.def"
+#undef RULE
+
+/* Something that must not occur twice. */
+struct unique {
+	struct text key;
+	struct span at;
+	const void *owner; /* whatever the check wants to know of it */
+	size_t order;      /* set by unique_sort */
+};
+
+/* NULL (and cx->error) when memory is out. */
+struct unique *unique_array(struct check *cx, size_t n);
+
+/*
+ * By key, then in the order given: equal keys stand side by side, the
+ * earliest first. An empty key is like no other; those come first and
+ * their number is returned, to be passed over.
+ */
+size_t unique_sort(struct unique *items, size_t n);
+
+/* The index of the first one with this key among the sorted; n when there is none. */
+size_t unique_find(const struct unique *items, size_t n, struct text key);
+
+/* Fills cx->addresses (addresses.c). */
+int addresses_collect(struct check *cx);
+
+/* Drops what the description ignores and reports useless ignores (ignore.c). */
+int ignore_apply(const struct host *host, const struct sources *sources, struct findings *out);
+
+/* "a, b or c": the words that this toolstack of this release takes for the key; NULL when memory is out. */
+const char *values_listed(struct check *cx, const char *key);
+
+#endif

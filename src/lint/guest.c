@@ -1,0 +1,237 @@
+/*
+ * guest.c - the rules about a guest: its name, its uuid, its size and how it starts, XC501 to XC508, XC511, XC512.
+ *
+ * Disks and displays have files of their own.
+ */
+#include <errno.h>
+#include <xencfg/name.h>
+#include "checks.h"
+
+void check_guest_name_missing(struct check *cx)
+{
+	for (size_t i = 0; i < cx->host->n_guests; i++)
+		if (!cx->host->guests[i].name.text.s)
+			finding_add(cx->out, RULE_GUEST_NAME_MISSING, cx->host->guests[i].at, "this guest has no \"name\"");
+}
+
+/* Every later one of equal keys, with the first as its second place. */
+static void report_repeated(struct check *cx, struct unique *items, size_t n, enum rule rule, const char *thing)
+{
+	size_t first = unique_sort(items, n);
+
+	for (size_t i = first + 1; i < n; i++) {
+		if (!text_same(items[i].key, items[first].key)) {
+			first = i;
+			continue;
+		}
+		finding_label(cx->out, finding_add(cx->out, rule, items[i].at, "two guests have the %s \"%.*s\"", thing, TEXT_ARG(items[i].key)),
+			      items[first].at, "the first one");
+	}
+}
+
+void check_guest_name_duplicate(struct check *cx)
+{
+	const struct host *host = cx->host;
+	struct unique *items = unique_array(cx, host->n_guests);
+
+	if (!items)
+		return;
+	for (size_t i = 0; i < host->n_guests; i++)
+		items[i] = (struct unique){ .key = host->guests[i].name.text, .at = host->guests[i].name.at };
+	report_repeated(cx, items, host->n_guests, RULE_GUEST_NAME_DUPLICATE, "name");
+}
+
+void check_guest_name_invalid(struct check *cx)
+{
+	for (size_t i = 0; i < cx->host->n_guests; i++) {
+		const struct cell *name = &cx->host->guests[i].name;
+		const char *why = cell_given(name) ? guest_name_wrong(name->text, cx->host->toolstack) : NULL;
+
+		if (why)
+			finding_add(cx->out, RULE_GUEST_NAME_INVALID, name->at, "the guest name \"%.*s\" %s",
+				    TEXT_ARG(name->text), why);
+	}
+}
+
+/* 32 hexadecimal digits in lower case; dashes stand where they belong, or (xm) nowhere. */
+static bool uuid_normal(struct text t, enum toolstack toolstack, char ret[32])
+{
+	size_t n = 0;
+	bool dashes = t.n == 36;
+
+	if (!dashes && (t.n != 32 || toolstack == TOOLSTACK_XL))
+		return false;
+	for (size_t i = 0; i < t.n; i++) {
+		char c = t.s[i];
+
+		if (dashes && (i == 8 || i == 13 || i == 18 || i == 23)) {
+			if (c != '-')
+				return false;
+			continue;
+		}
+		if (c >= 'A' && c <= 'F')
+			c = (char)(c - 'A' + 'a');
+		if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f')))
+			return false;
+		ret[n++] = c;
+	}
+	return true;
+}
+
+void check_uuid_invalid(struct check *cx)
+{
+	for (size_t i = 0; i < cx->host->n_guests; i++) {
+		const struct value *uuid = guest_own(&cx->host->guests[i], DOMU_UUID);
+		char digits[32];
+
+		if (uuid && !uuid_normal(uuid->text, cx->host->toolstack, digits))
+			finding_help(cx->out,
+				     finding_add(cx->out, RULE_UUID_INVALID, uuid->at, "\"%.*s\" is no UUID", TEXT_ARG(uuid->text)),
+				     "write it as in 2f1b7b9e-3a7c-4d52-9d0e-5d1c8f6a4b20, or leave it out");
+	}
+}
+
+void check_uuid_duplicate(struct check *cx)
+{
+	const struct host *host = cx->host;
+	struct unique *items = unique_array(cx, host->n_guests);
+
+	if (!items)
+		return;
+	for (size_t i = 0; i < host->n_guests; i++) {
+		const struct value *uuid = guest_get(host, &host->guests[i], DOMU_UUID);
+		char digits[32];
+
+		if (!uuid || !uuid_normal(uuid->text, host->toolstack, digits))
+			continue;
+		items[i].at = uuid->at;
+		items[i].key = (struct text){ arena_string(cx->arena, (struct text){ digits, 32 }), 32 };
+		if (!items[i].key.s) {
+			cx->error = -ENOMEM;
+			return;
+		}
+	}
+	report_repeated(cx, items, host->n_guests, RULE_UUID_DUPLICATE, "UUID");
+}
+
+/* A value that must be at least `least`; false (and a finding) when it is not. True when it is not given. */
+static bool check_number(struct check *cx, const struct value *v, enum rule rule, const char *key, long long least,
+			 long long *ret)
+{
+	*ret = -1;
+	if (!v || (value_number(v, ret) == 0 && *ret >= least))
+		return true;
+	finding_add(cx->out, rule, v->at, "\"%s\" is a number of at least %lld", key, least);
+	return false;
+}
+
+void check_memory_invalid(struct check *cx)
+{
+	const struct host *host = cx->host;
+
+	for (size_t i = 0; i < host->n_guests; i++) {
+		const struct value *memory = guest_get(host, &host->guests[i], DOMU_MEMORY);
+		const struct value *maxmem = guest_get(host, &host->guests[i], DOMU_MAXMEM);
+		long long start, most;
+
+		if (!check_number(cx, memory, RULE_MEMORY_INVALID, "memory", 1, &start) ||
+		    !check_number(cx, maxmem, RULE_MEMORY_INVALID, "maxmem", 1, &most))
+			continue;
+		if (memory && maxmem && most < start)
+			finding_label(cx->out,
+				      finding_add(cx->out, RULE_MEMORY_INVALID, maxmem->at,
+						  "\"maxmem\" (%lld MiB) is less than \"memory\" (%lld MiB)", most, start),
+				      memory->at, "the memory at start");
+	}
+}
+
+void check_vcpus_invalid(struct check *cx)
+{
+	const struct host *host = cx->host;
+
+	for (size_t i = 0; i < host->n_guests; i++) {
+		const struct value *vcpus = guest_get(host, &host->guests[i], DOMU_VCPUS);
+		const struct value *maxvcpus = guest_get(host, &host->guests[i], DOMU_MAXVCPUS);
+		long long start, most;
+
+		if (!check_number(cx, vcpus, RULE_VCPUS_INVALID, "vcpus", 1, &start) ||
+		    !check_number(cx, maxvcpus, RULE_VCPUS_INVALID, "maxvcpus", 1, &most))
+			continue;
+		if (vcpus && maxvcpus && most < start)
+			finding_label(cx->out,
+				      finding_add(cx->out, RULE_VCPUS_INVALID, vcpus->at,
+						  "\"vcpus\" (%lld) is more than \"maxvcpus\" (%lld)", start, most),
+				      maxvcpus->at, "the most that it may have");
+	}
+}
+
+void check_boot_missing(struct check *cx)
+{
+	const struct host *host = cx->host;
+
+	for (size_t i = 0; i < host->n_guests; i++) {
+		const struct guest *guest = &host->guests[i];
+		const struct value *disk = guest_get(host, guest, DOMU_DISK);
+
+		if (guest_is_hvm(host, guest) || guest_text(host, guest, DOMU_KERNEL).n ||
+		    guest_text(host, guest, DOMU_BOOTLOADER).n)
+			continue;
+		if (host->toolstack == TOOLSTACK_XL ? guest_text(host, guest, DOMU_FIRMWARE).n > 0 : disk && disk->n)
+			continue;
+		finding_help(cx->out,
+			     finding_add(cx->out, RULE_BOOT_MISSING, guest->at, "guest %.*s has nothing to boot",
+					 TEXT_ARG(guest->name.text)),
+			     host->toolstack == TOOLSTACK_XL ?
+				     "give it a \"kernel\", a \"bootloader\" such as pygrub, or \"type\": \"hvm\"" :
+				     "give it a \"kernel\", a \"bootloader\", \"builder\": \"hvm\" or a \"disk\" for pygrub");
+	}
+}
+
+static void check_action(struct check *cx, const struct setting *s)
+{
+	const char *key = key_lists[KEYS_DOMU].keys[s->key].name;
+
+	if (strncmp(key, "on_", 3) != 0 || s->value.kind != VALUE_STRING ||
+	    key_takes(key, s->value.text, cx->host->toolstack, cx->host->release))
+		return;
+	finding_help(cx->out,
+		     finding_add(cx->out, RULE_ACTION_INVALID, s->value.at, "\"%s\" of Xen %s knows no action \"%.*s\"", key,
+				 releases[cx->host->release].name, TEXT_ARG(s->value.text)),
+		     "it is %s", values_listed(cx, key));
+}
+
+void check_action_invalid(struct check *cx)
+{
+	const struct host *host = cx->host;
+
+	for (size_t k = 0; k < host->n_defaults; k++)
+		check_action(cx, &host->defaults[k]);
+	for (size_t i = 0; i < host->n_guests; i++)
+		for (size_t k = 0; k < host->guests[i].n_settings; k++)
+			check_action(cx, &host->guests[i].settings[k]);
+}
+
+static void check_builder(struct check *cx, const struct value *builder)
+{
+	/* xl compares only as many letters as the value has (parse_config_data in xl_parse.c, 4.10). */
+	if (!builder || builder->kind != VALUE_STRING ||
+	    strncmp("hvm", builder->text.s, builder->text.n) == 0 || strncmp("generic", builder->text.s, builder->text.n) == 0)
+		return;
+	finding_help(cx->out,
+		     finding_add(cx->out, RULE_BUILDER_REMOVED, builder->at, "xl of Xen %s refuses builder \"%.*s\"",
+				 releases[cx->host->release].name, TEXT_ARG(builder->text)),
+		     "leave it out for a PV guest, or say \"type\": \"pv\", \"pvh\" or \"hvm\"");
+}
+
+void check_builder_removed(struct check *cx)
+{
+	const struct host *host = cx->host;
+
+	if (host->toolstack != TOOLSTACK_XL || !release_from(host->release, "4.10"))
+		return;
+	for (size_t k = 0; k < host->n_defaults; k++)
+		if (host->defaults[k].key == DOMU_BUILDER)
+			check_builder(cx, &host->defaults[k].value);
+	for (size_t i = 0; i < host->n_guests; i++)
+		check_builder(cx, guest_own(&host->guests[i], DOMU_BUILDER));
+}

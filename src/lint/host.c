@@ -1,0 +1,219 @@
+/*
+ * host.c - the rules about the host itself: its scripts, its open doors, its displays.
+ */
+#include <xencfg/name.h>
+#include "checks.h"
+
+static const struct value *option(const struct host *host, const char *name)
+{
+	for (size_t i = 0; i < host->n_options; i++)
+		if (strcmp(key_lists[KEYS_HOST_OPTION].keys[host->options[i].key].name, name) == 0)
+			return &host->options[i].value;
+	return NULL;
+}
+
+static struct text option_text(const struct host *host, const char *name)
+{
+	const struct value *v = option(host, name);
+
+	return v && v->kind == VALUE_STRING ? v->text : (struct text){ "", 0 };
+}
+
+/* yes, true, on and 1 as xend reads them (get_config_bool in xend/XendOptions.py, 3.2). */
+static bool option_on(const struct host *host, const char *name)
+{
+	const struct value *v = option(host, name);
+
+	if (!v)
+		return false;
+	if (v->kind == VALUE_STRING)
+		return text_is(v->text, "yes") || text_is(v->text, "true") || text_is(v->text, "on") || text_is(v->text, "1");
+	return (v->kind == VALUE_BOOLEAN || v->kind == VALUE_INTEGER) && v->number;
+}
+
+static bool is_local(struct text address)
+{
+	return text_is(address, "localhost") || text_starts(address, "127.") || text_is(address, "::1");
+}
+
+static void report_open(struct check *cx, const char *name, const char *what, const char *help)
+{
+	finding_help(cx->out, finding_add(cx->out, RULE_XEND_OPEN, option(cx->host, name)->at, "%s", what), "%s", help);
+}
+
+void check_xend_open(struct check *cx)
+{
+	const struct host *host = cx->host;
+
+	if (option_on(host, "xend-relocation-server") && option_text(host, "xend-relocation-address").n == 0 &&
+	    option_text(host, "xend-relocation-hosts-allow").n == 0)
+		report_open(cx, "xend-relocation-server", "anybody who reaches this host may move guests onto it",
+			    "say \"xend-relocation-address\" or \"xend-relocation-hosts-allow\"");
+	if (option_on(host, "xend-http-server") && option_text(host, "xend-address").n == 0)
+		report_open(cx, "xend-http-server", "anybody who reaches this host may control it, without a password",
+			    "say \"xend-address\": \"localhost\"");
+	if (option_on(host, "xend-tcp-xmlrpc-server") && option_text(host, "xend-tcp-xmlrpc-server-address").n &&
+	    !is_local(option_text(host, "xend-tcp-xmlrpc-server-address")))
+		report_open(cx, "xend-tcp-xmlrpc-server-address", "whoever reaches this address may control the host",
+			    "keep it on localhost, and go through ssh");
+	if (text_is(option_text(host, "vnc-listen"), "0.0.0.0") && option_text(host, "vncpasswd").n == 0)
+		report_open(cx, "vnc-listen", "every guest's console is open to everybody who reaches this host",
+			    "set \"vncpasswd\", or listen on 127.0.0.1");
+}
+
+/*
+ * What Xen itself installs in its scripts folder (tools/examples of 3.0 to 4.0, tools/hotplug/Linux of 4.1 to 4.4);
+ * one of our own by such a name would replace it, and call itself.
+ */
+static bool is_shipped(struct text name)
+{
+	static const char *const names[] = {
+		"blktap",           "block",          "block-common.sh",      "block-enbd",      "block-iscsi",
+		"block-nbd",        "external-device-migrate", "locking.sh",  "logging.sh",      "network-bridge",
+		"network-nat",      "network-route",  "qemu-ifup",            "vif-bridge",      "vif-common.sh",
+		"vif-nat",          "vif-openvswitch", "vif-post.d",          "vif-route",       "vif-setup",
+		"vif2",             "vscsi",          "vtpm",                 "vtpm-common.sh",  "vtpm-delete",
+		"vtpm-hotplug-common.sh", "vtpm-impl", "vtpm-migration.sh",   "xen-backend.agent", "xen-hotplug-cleanup",
+		"xen-hotplug-common.sh", "xen-network-common.sh", "xen-script-common.sh",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (text_is(name, names[i]))
+			return true;
+	return false;
+}
+
+void check_network_script_missing(struct check *cx)
+{
+	const struct cell *network = &cx->host->network_script, *vif = &cx->host->vif_script;
+	const char *why;
+
+	if (cell_given(network)) {
+		why = script_name_wrong(network->text);
+		if (!why && (text_has(network->text, '/') || text_has(network->text, ' ')))
+			why = "is no plain file name: the wrapper stands in scripts/";
+		if (!why && text_starts(network->text, "."))
+			why = "begins with a dot";
+		if (!why && is_shipped(network->text))
+			why = "is one that Xen ships: the wrapper would replace it, and call itself";
+		if (why)
+			finding_add(cx->out, RULE_NETWORK_SCRIPT_MISSING, network->at, "the network script's name \"%.*s\" %s",
+				    TEXT_ARG(network->text), why);
+	}
+	why = cell_given(vif) ? script_name_wrong(vif->text) : NULL;
+	if (why)
+		finding_add(cx->out, RULE_NETWORK_SCRIPT_MISSING, vif->at, "the vif script's name \"%.*s\" %s", TEXT_ARG(vif->text),
+			    why);
+}
+
+void check_netscript_vifnum(struct check *cx)
+{
+	const struct host *host = cx->host;
+	struct unique *items = unique_array(cx, host->n_bridges);
+	size_t first;
+
+	if (!items)
+		return;
+	for (size_t i = 0; i < host->n_bridges; i++)
+		if (host->bridges[i].vifnum.at.file)
+			items[i] = (struct unique){ .key = { (const char *)&host->bridges[i].vifnum.value, sizeof(long long) },
+						    .at = host->bridges[i].vifnum.at };
+	first = unique_sort(items, host->n_bridges);
+	for (size_t i = first + 1; i < host->n_bridges; i++) {
+		struct finding *f;
+
+		if (!text_same(items[i].key, items[first].key)) {
+			first = i;
+			continue;
+		}
+		f = finding_add(cx->out, RULE_NETSCRIPT_VIFNUM, items[i].at, "two bridges have the same \"vifnum\"");
+		finding_label(cx->out, f, items[first].at, "first used here");
+		if (release_from(host->release, "3.2"))
+			finding_severity(cx->out, f, SEVERITY_NOTE);
+	}
+}
+
+/* The value of `key` in a "key=value,key=value" string such as an entry of vfb. */
+static struct text part(struct text list, const char *key)
+{
+	struct text piece, name;
+
+	while (text_split(&list, ',', &piece))
+		if (text_split(&piece, '=', &name) && text_is(text_trim(name), key) && piece.s)
+			return text_trim(piece);
+	return (struct text){ "", 0 };
+}
+
+/* One place where a guest says something of its VNC display: its own keys, or an entry of its vfb. */
+struct display {
+	struct text number, listen, password;
+	struct span number_at, listen_at;
+};
+
+static struct text number_text(const struct value *v)
+{
+	return v ? v->text : (struct text){ "", 0 };
+}
+
+static struct display top_display(const struct host *host, const struct guest *guest)
+{
+	const struct value *number = guest_get(host, guest, DOMU_VNCDISPLAY);
+	const struct value *listen = guest_get(host, guest, DOMU_VNCLISTEN);
+
+	return (struct display){ number_text(number), number_text(listen), guest_text(host, guest, DOMU_VNCPASSWD),
+				 number ? number->at : (struct span){ 0 }, listen ? listen->at : (struct span){ 0 } };
+}
+
+static void check_listener(struct check *cx, const struct display *d)
+{
+	struct text listen = d->listen, address;
+
+	if (!text_split(&listen, ':', &address) || !text_is(address, "0.0.0.0") || d->password.n)
+		return;
+	if (option_text(cx->host, "vncpasswd").n)
+		return;
+	finding_help(cx->out,
+		     finding_add(cx->out, RULE_VNC_CLASH, d->listen_at, "this display is open to everybody, without a password"),
+		     "set \"vncpasswd\", or listen on 127.0.0.1");
+}
+
+void check_vnc_clash(struct check *cx)
+{
+	const struct host *host = cx->host;
+	size_t n = 0, room = host->n_guests, first;
+	struct unique *items;
+
+	for (size_t i = 0; i < host->n_guests; i++) {
+		const struct value *vfb = guest_get(host, &host->guests[i], DOMU_VFB);
+
+		room += vfb && vfb->kind == VALUE_LIST ? vfb->n : 0;
+	}
+	items = unique_array(cx, room);
+	if (!items)
+		return;
+	for (size_t i = 0; i < host->n_guests; i++) {
+		const struct value *vfb = guest_get(host, &host->guests[i], DOMU_VFB);
+		struct display d = top_display(host, &host->guests[i]);
+
+		items[n++] = (struct unique){ .key = d.number, .at = d.number_at, .owner = &host->guests[i] };
+		check_listener(cx, &d);
+		for (uint32_t k = 0; vfb && vfb->kind == VALUE_LIST && k < vfb->n; k++) {
+			struct text spec = vfb->items[k].text;
+
+			d = (struct display){ part(spec, "vncdisplay"), part(spec, "vnclisten"), part(spec, "vncpasswd"),
+					      vfb->items[k].at, vfb->items[k].at };
+			items[n++] = (struct unique){ .key = d.number, .at = d.number_at, .owner = &host->guests[i] };
+			check_listener(cx, &d);
+		}
+	}
+	first = unique_sort(items, n);
+	for (size_t i = first + 1; i < n; i++) {
+		if (!text_same(items[i].key, items[first].key))
+			first = i;
+		else if (items[i].owner != items[first].owner)
+			finding_label(cx->out,
+				      finding_add(cx->out, RULE_VNC_CLASH, items[i].at, "two guests want the VNC display %.*s",
+						  TEXT_ARG(items[i].key)),
+				      items[first].at, "the first one");
+	}
+}

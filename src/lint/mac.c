@@ -1,0 +1,194 @@
+/*
+ * mac.c - the rules about MAC addresses, XC101 to XC107.
+ *
+ * A computed MAC is right by construction and never looked at, except
+ * where it must differ from all others.
+ */
+#include <errno.h>
+#include "checks.h"
+
+/* The MAC that was written, where it can be read at all. */
+static bool is_read(const struct vif *vif)
+{
+	return !vif->mac_computed && vif_get(vif, VIF_MAC) && vif->mac_form <= MAC_READABLE;
+}
+
+void check_mac_malformed(struct check *cx)
+{
+	for (size_t i = 0; i < cx->host->n_vifs; i++) {
+		const struct vif *vif = &cx->host->vifs[i];
+		const struct value *v = vif_get(vif, VIF_MAC);
+		struct finding *f;
+
+		if (!v || vif->mac_form == MAC_GOOD || vif->mac_form == MAC_LETTERS)
+			continue;
+		f = finding_add(cx->out, RULE_MAC_MALFORMED, v->at, "\"%.*s\" is no MAC address", TEXT_ARG(v->text));
+		finding_help(cx->out, f, "write six pairs of hexadecimal digits with colons, as in 00:16:3E:12:34:56");
+		if (vif->mac_form != MAC_READABLE)
+			continue;
+		finding_severity(cx->out, f, SEVERITY_WARNING);
+		finding_help(cx->out, f, "xl reads it as " MAC_FORMAT ", which is what is written", MAC_ARG(vif->mac));
+	}
+}
+
+void check_mac_not_unicast(struct check *cx)
+{
+	for (size_t i = 0; i < cx->host->n_vifs; i++) {
+		const struct vif *vif = &cx->host->vifs[i];
+		struct finding *f;
+
+		if (!is_read(vif))
+			continue;
+		if (mac_is_zero(vif->mac)) {
+			f = finding_add(cx->out, RULE_MAC_NOT_UNICAST, vif_get(vif, VIF_MAC)->at,
+					"the MAC of all zeros belongs to nobody");
+			if (cx->host->toolstack == TOOLSTACK_XL) {
+				finding_severity(cx->out, f, SEVERITY_WARNING);
+				finding_help(cx->out, f, "xl takes it as not given, and draws a new one at every start");
+			}
+		} else if (mac_is_multicast(vif->mac)) {
+			f = finding_add(cx->out, RULE_MAC_NOT_UNICAST, vif_get(vif, VIF_MAC)->at,
+					MAC_FORMAT " is a multicast address: bridges drop what comes from it", MAC_ARG(vif->mac));
+			finding_help(cx->out, f, "the second digit of a MAC is even");
+		}
+	}
+}
+
+static struct text bridge_of(const struct vif *vif)
+{
+	return vif_text(vif, VIF_BRIDGE);
+}
+
+void check_mac_duplicate(struct check *cx)
+{
+	const struct host *host = cx->host;
+	struct unique *items = unique_array(cx, host->n_vifs);
+	size_t first;
+
+	if (!items)
+		return;
+	for (size_t i = 0; i < host->n_vifs; i++) {
+		const struct vif *vif = &host->vifs[i];
+
+		items[i].owner = vif;
+		if (is_read(vif) && !mac_is_zero(vif->mac))
+			items[i].key = (struct text){ (const char *)vif->mac.byte, 6 };
+	}
+	first = unique_sort(items, host->n_vifs);
+	for (size_t i = first + 1; i < host->n_vifs; i++) {
+		const struct vif *vif = items[i].owner, *other = items[first].owner;
+		struct finding *f;
+
+		if (!text_same(items[i].key, items[first].key)) {
+			first = i;
+			continue;
+		}
+		f = finding_add(cx->out, RULE_MAC_DUPLICATE, vif_get(vif, VIF_MAC)->at, "MAC " MAC_FORMAT " is used twice",
+				MAC_ARG(vif->mac));
+		finding_label(cx->out, f, vif_get(other, VIF_MAC)->at, "first used here");
+		/* Within a guest xend refuses it from 3.2 on (device_duplicate_check in XendConfig.py). */
+		if (!text_same(bridge_of(vif), bridge_of(other)) &&
+		    (vif->guest != other->guest || host->toolstack == TOOLSTACK_XL || !release_from(host->release, "3.2")))
+			finding_severity(cx->out, f, SEVERITY_WARNING);
+	}
+}
+
+static bool is_welcome(const struct host *host, struct mac mac)
+{
+	if (mac_has_oui(mac, mac_xen_oui) || (host->oui_local && mac_is_local(mac)))
+		return true;
+	for (size_t i = 0; i < host->n_ouis; i++)
+		if (mac_has_oui(mac, host->ouis[i].oui))
+			return true;
+	return false;
+}
+
+/* How many of the six digits of its OUI differ from Xen's. */
+static unsigned wrong_digits(struct mac mac)
+{
+	unsigned n = 0;
+
+	for (int i = 0; i < 3; i++) {
+		n += (mac.byte[i] ^ mac_xen_oui[i]) >> 4 != 0;
+		n += ((mac.byte[i] ^ mac_xen_oui[i]) & 15) != 0;
+	}
+	return n;
+}
+
+void check_mac_foreign_oui(struct check *cx)
+{
+	for (size_t i = 0; i < cx->host->n_vifs; i++) {
+		const struct vif *vif = &cx->host->vifs[i];
+		struct mac mac = vif->mac;
+		struct finding *f;
+		struct span at;
+
+		if (!is_read(vif) || mac_is_zero(mac) || mac_is_multicast(mac) || mac_is_sample(mac) ||
+		    is_welcome(cx->host, mac))
+			continue;
+		at = vif_get(vif, VIF_MAC)->at;
+		f = finding_add(cx->out, RULE_MAC_FOREIGN_OUI, at, MAC_FORMAT " is not in Xen's OUI 00:16:3E", MAC_ARG(mac));
+		if (wrong_digits(mac) == 1)
+			finding_help(cx->out, f, "one digit away: 00:16:3E:%02X:%02X:%02X was meant", mac.byte[3], mac.byte[4],
+				     mac.byte[5]);
+		else
+			finding_help(cx->out, f, "take 00:16:3E:…, or allow %02X:%02X:%02X (or \"local\") in \"host\": { \"oui\": […] }",
+				     mac.byte[0], mac.byte[1], mac.byte[2]);
+	}
+}
+
+void check_mac_placeholder(struct check *cx)
+{
+	for (size_t i = 0; i < cx->host->n_vifs; i++) {
+		const struct vif *vif = &cx->host->vifs[i];
+		const struct value *v = vif_get(vif, VIF_MAC);
+		struct finding *f;
+
+		if (!v)
+			continue;
+		if (vif->mac_form == MAC_LETTERS) {
+			f = finding_add(cx->out, RULE_MAC_PLACEHOLDER, v->at, "\"%.*s\" still has letters where digits belong",
+					TEXT_ARG(v->text));
+			finding_help(cx->out, f, "fill them in, or leave \"mac\" out: xencfg computes one that stays the same");
+		} else if (is_read(vif) && mac_is_sample(vif->mac)) {
+			f = finding_add(cx->out, RULE_MAC_PLACEHOLDER, v->at,
+					"%.*s is an example from a manual; somebody else has copied it, too", TEXT_ARG(v->text));
+			finding_severity(cx->out, f, SEVERITY_WARNING);
+		}
+	}
+}
+
+void check_mac_of_netdev(struct check *cx)
+{
+	const struct host *host = cx->host;
+	struct mac *macs = arena_array(cx->arena, host->n_bridges, sizeof(*macs));
+	const struct bridge **owners = arena_array(cx->arena, host->n_bridges, sizeof(struct bridge *));
+	size_t n = 0;
+
+	if (!macs || !owners) {
+		cx->error = -ENOMEM;
+		return;
+	}
+	for (size_t i = 0; i < host->n_bridges; i++) {
+		const struct bridge *bridge = &host->bridges[i];
+
+		if (!cell_given(&bridge->netdev_mac))
+			continue;
+		if (mac_parse(bridge->netdev_mac.text, TOOLSTACK_XEND, 0, &macs[n]) == MAC_GOOD)
+			owners[n++] = bridge;
+		else
+			finding_add(cx->out, RULE_MAC_MALFORMED, bridge->netdev_mac.at, "\"%.*s\" is no MAC address",
+				    TEXT_ARG(bridge->netdev_mac.text));
+	}
+	for (size_t i = 0; n && i < host->n_vifs; i++)
+		for (size_t k = 0; k < n && is_read(&host->vifs[i]); k++) {
+			struct finding *f;
+
+			if (!mac_same(host->vifs[i].mac, macs[k]))
+				continue;
+			f = finding_add(cx->out, RULE_MAC_OF_NETDEV, vif_get(&host->vifs[i], VIF_MAC)->at,
+					MAC_FORMAT " is the MAC of the host's own %.*s", MAC_ARG(macs[k]),
+					TEXT_ARG(owners[k]->netdev.text));
+			finding_label(cx->out, f, owners[k]->netdev_mac.at, "said here");
+		}
+}

@@ -1,0 +1,163 @@
+/*
+ * vif.c - the rules about vifs, XC401 to XC407, but for MAC, bridge and IP.
+ */
+#include <xencfg/name.h>
+#include <xencfg/rate.h>
+#include "checks.h"
+
+static const char *vif_key_name(const struct setting *s)
+{
+	return key_lists[KEYS_VIF].keys[s->key].name;
+}
+
+/* A character that would end the value, the vif or the string around it, or that a script would run. */
+static char stray_character(struct text t)
+{
+	for (size_t i = 0; i < t.n; i++)
+		if (t.s[i] != '\0' && strchr(",'\"`\\$;&|<>()", t.s[i]))
+			return t.s[i];
+	return '\0';
+}
+
+static void check_text(struct check *cx, const struct setting *s, const struct value *v)
+{
+	char stray = stray_character(v->text);
+	struct finding *f;
+
+	if (stray) {
+		f = finding_add(cx->out, RULE_VIF_SYNTAX, v->at, "a '%c' in \"%s\" would not stay inside the vif's value", stray,
+				vif_key_name(s));
+		if (stray == ',')
+			finding_help(cx->out, f, "a comma begins the next key of a vif; each key is a member of its own here");
+	} else if (!text_same(text_trim(v->text), v->text)) {
+		finding_add(cx->out, RULE_VIF_SYNTAX, v->at, "blanks around \"%.*s\": xl takes them as part of the value",
+			    TEXT_ARG(v->text));
+	}
+}
+
+void check_vif_syntax(struct check *cx)
+{
+	for (size_t i = 0; i < cx->host->n_vifs; i++) {
+		const struct vif *vif = &cx->host->vifs[i];
+
+		for (size_t k = 0; k < vif->n_settings; k++) {
+			const struct setting *s = &vif->settings[k];
+
+			if (s->value.kind == VALUE_STRING)
+				check_text(cx, s, &s->value);
+			for (uint32_t j = 0; s->value.kind == VALUE_LIST && j < s->value.n; j++)
+				if (s->value.items[j].kind == VALUE_STRING)
+					check_text(cx, s, &s->value.items[j]);
+		}
+	}
+}
+
+void check_vif_type(struct check *cx)
+{
+	for (size_t i = 0; i < cx->host->n_vifs; i++) {
+		const struct vif *vif = &cx->host->vifs[i];
+		const struct value *type = vif_get(vif, VIF_TYPE), *model = vif_get(vif, VIF_MODEL);
+		bool hvm = guest_is_hvm(cx->host, vif->guest);
+		struct finding *f;
+
+		if (type) {
+			if (!key_takes("vif.type", type->text, cx->host->toolstack, cx->host->release)) {
+				f = finding_add(cx->out, RULE_VIF_TYPE, type->at, "no vif has the type \"%.*s\": it is %s",
+						TEXT_ARG(type->text), values_listed(cx, "vif.type"));
+				finding_severity(cx->out, f, SEVERITY_WARNING);
+			} else if (!hvm && text_is(type->text, "ioemu")) {
+				finding_add(cx->out, RULE_VIF_TYPE, type->at,
+					    "type=ioemu asks for an emulated NIC, which only an HVM guest can have");
+			}
+		}
+		if (model && (!hvm || (type && !text_is(type->text, "ioemu")))) {
+			f = finding_add(cx->out, RULE_VIF_TYPE, model->at, "\"model\" has no effect: this vif has no emulated NIC");
+			finding_severity(cx->out, f, SEVERITY_NOTE);
+		}
+	}
+}
+
+void check_vif_rate(struct check *cx)
+{
+	for (size_t i = 0; i < cx->host->n_vifs; i++) {
+		const struct value *rate = vif_get(&cx->host->vifs[i], VIF_RATE);
+		const char *why;
+
+		if (!rate || rate_check(rate->text, cx->host->toolstack, &why) == 0)
+			continue;
+		finding_help(cx->out,
+			     finding_add(cx->out, RULE_VIF_RATE, rate->at, "\"%.*s\": %s", TEXT_ARG(rate->text), why),
+			     cx->host->toolstack == TOOLSTACK_XEND ? "xend takes what it cannot read as no limit at all" :
+								     "xl refuses to start the guest");
+	}
+}
+
+void check_vifname_invalid(struct check *cx)
+{
+	for (size_t i = 0; i < cx->host->n_vifs; i++) {
+		const struct vif *vif = &cx->host->vifs[i];
+		const struct value *name = vif_get(vif, VIF_VIFNAME);
+		/* libxl names the emulated NIC's tap after the vif, with -emu behind it (libxl_nic.c, from 4.2 on). */
+		bool emulated = cx->host->toolstack == TOOLSTACK_XL && release_from(cx->host->release, "4.2") &&
+				guest_is_hvm(cx->host, vif->guest) && !text_is(vif_text(vif, VIF_TYPE), "vif");
+		const char *why;
+
+		if (!name)
+			continue;
+		why = link_name_wrong(name->text, LINK_NAME_MAX - (emulated ? strlen("-emu") : 0));
+		if (why)
+			finding_add(cx->out, RULE_VIFNAME_INVALID, name->at, "the vifname \"%.*s\" %s", TEXT_ARG(name->text), why);
+	}
+}
+
+void check_vifname_duplicate(struct check *cx)
+{
+	const struct host *host = cx->host;
+	struct unique *items = unique_array(cx, host->n_vifs);
+	size_t first;
+
+	if (!items)
+		return;
+	for (size_t i = 0; i < host->n_vifs; i++) {
+		const struct value *name = vif_get(&host->vifs[i], VIF_VIFNAME);
+
+		if (name)
+			items[i] = (struct unique){ .key = name->text, .at = name->at };
+	}
+	first = unique_sort(items, host->n_vifs);
+	for (size_t i = first + 1; i < host->n_vifs; i++) {
+		if (!text_same(items[i].key, items[first].key)) {
+			first = i;
+			continue;
+		}
+		finding_label(cx->out,
+			      finding_add(cx->out, RULE_VIFNAME_DUPLICATE, items[i].at, "two vifs are called \"%.*s\"",
+					  TEXT_ARG(items[i].key)),
+			      items[first].at, "the first one");
+	}
+}
+
+static void check_range(struct check *cx, const struct vif *vif, enum vif_key key, long long least, long long most)
+{
+	const struct value *v = vif_get(vif, key);
+	long long n;
+
+	if (!v || (value_number(v, &n) == 0 && n >= least && n <= most))
+		return;
+	finding_add(cx->out, RULE_VIF_VALUE, v->at, "\"%s\" is a number between %lld and %lld",
+		    key_lists[KEYS_VIF].keys[key].name, least, most);
+}
+
+void check_vif_value(struct check *cx)
+{
+	for (size_t i = 0; i < cx->host->n_vifs; i++) {
+		const struct vif *vif = &cx->host->vifs[i];
+		const struct value *vlan = vif_get(vif, VIF_VLAN);
+		const char *why = vlan ? vlan_list_wrong(vlan->text) : NULL;
+
+		check_range(cx, vif, VIF_MTU, 68, 65535);
+		check_range(cx, vif, VIF_DEVID, 0, 65535);
+		if (why)
+			finding_add(cx->out, RULE_VIF_VALUE, vlan->at, "the VLAN list \"%.*s\" %s", TEXT_ARG(vlan->text), why);
+	}
+}
