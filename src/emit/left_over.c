@@ -1,0 +1,177 @@
+/*
+ * left_over.c - files that xencfg wrote for guests that are gone.
+ *
+ * Knows its own by the marker, and its links by where they point. What
+ * people wrote is not even mentioned.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "marker.h"
+#include "place.h"
+
+/* Enough to read the marker's line; the whole is only read for what has one. */
+enum { HEAD = 512 };
+
+static int read_some(int fd, struct sb *content, size_t most)
+{
+	char chunk[4096];
+	ssize_t n;
+
+	while (content->n < most) {
+		n = read(fd, chunk, sizeof(chunk) < most - content->n ? sizeof(chunk) : most - content->n);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			break;
+		sb_add(content, chunk, (size_t)n);
+	}
+	return content->error;
+}
+
+static int read_marker(struct tree *tree, int folder, const char *name, enum marker *ret)
+{
+	int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY), error;
+	struct stat st;
+
+	*ret = MARKER_NONE;
+	if (fd < 0)
+		return 0; /* a link, or nothing that we could read: not ours */
+	sb_reset(&tree->content);
+	error = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? read_some(fd, &tree->content, HEAD) : 0;
+	if (!error && tree->content.n && marker_read(sb_view(&tree->content)) != MARKER_NONE) {
+		error = read_some(fd, &tree->content, (size_t)st.st_size + 1);
+		*ret = marker_read(sb_view(&tree->content));
+	}
+	close(fd);
+	return error;
+}
+
+/* auto/web.cfg -> ../web.cfg is one that we make. */
+static bool is_own_link(int folder, const char *name)
+{
+	char target[512];
+	ssize_t n = readlinkat(folder, name, target, sizeof(target));
+
+	return n > 3 && memcmp(target, "../", 3) == 0 && text_is((struct text){ target + 3, (size_t)n - 3 }, name);
+}
+
+static int compare_paths(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static const char **sorted_paths(struct tree *tree)
+{
+	const char **paths = arena_array(&tree->arena, tree->n, sizeof(char *));
+
+	for (size_t i = 0; paths && i < tree->n; i++)
+		paths[i] = tree->entries[i].path;
+	if (paths && tree->n)
+		qsort(paths, tree->n, sizeof(*paths), compare_paths);
+	return paths;
+}
+
+/* NAME.orig and NAME.orig.2, which --force made. */
+static bool is_kept(const char *name)
+{
+	const char *orig = NULL;
+
+	for (const char *at = strstr(name, ".orig"); at; at = strstr(at + 1, ".orig"))
+		orig = at + strlen(".orig");
+	return orig && (*orig == '\0' || (*orig == '.' && orig[1 + strspn(orig + 1, "0123456789")] == '\0'));
+}
+
+static int look_at(struct tree *tree, enum folder folder, const char *name, const char *path)
+{
+	int fd = tree->place->fds[folder], error;
+	enum marker marker;
+	unsigned number;
+
+	if (is_temporary(name, &number)) {
+		/* A killed run left what this one has no use for. */
+		if (tree->options.mode == TREE_WRITE && number >= tree->place->n_staged)
+			unlinkat(fd, name, 0);
+		return 0;
+	}
+	if (folder == FOLDER_AUTO)
+		return is_own_link(fd, name) ? tree_add(tree, path, TREE_LEFT, true) : 0;
+	if (is_kept(name))
+		return 0;
+	error = read_marker(tree, fd, name, &marker);
+	if (error || marker == MARKER_NONE)
+		return error;
+	/* Removing what somebody edited wants --force, as replacing it does. */
+	return tree_add(tree, path, marker == MARKER_EDITED && tree->options.prune ? TREE_EDITED : TREE_LEFT, true);
+}
+
+static int look_into(struct tree *tree, enum folder folder, const char **paths, size_t n)
+{
+	int fd = place_folder(tree, folder), copy, error = 0;
+	struct dirent *entry;
+	DIR *dir;
+
+	if (fd < 0)
+		return fd == -ENOENT ? 0 : fd;
+	copy = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	dir = copy < 0 ? NULL : fdopendir(copy);
+	if (!dir)
+		return -errno;
+	while (!error && (entry = readdir(dir))) {
+		char path[NAME_MAX + 16];
+		const char *key = path;
+
+		if (entry->d_type == DT_DIR)
+			continue;
+		if (folder == FOLDER_TOP)
+			memccpy(path, entry->d_name, '\0', sizeof(path));
+		else
+			snprintf(path, sizeof(path), "%s/%s", folder_names[folder], entry->d_name);
+		if (!n || !bsearch(&key, paths, n, sizeof(*paths), compare_paths))
+			error = look_at(tree, folder, entry->d_name, path);
+	}
+	closedir(dir);
+	return error;
+}
+
+int left_over_find(struct tree *tree)
+{
+	size_t planned = tree->n;
+	const char **paths;
+	int error = 0;
+
+	if (tree->place->fresh || tree->place->fds[FOLDER_TOP] < 0)
+		return 0;
+	paths = sorted_paths(tree);
+	if (!paths)
+		return -ENOMEM;
+	for (int f = 0; f < FOLDERS && !error; f++)
+		error = look_into(tree, (enum folder)f, paths, planned);
+	return error;
+}
+
+int left_over_remove(struct tree *tree)
+{
+	for (size_t i = 0; i < tree->n; i++) {
+		struct tree_entry *entry = &tree->entries[i];
+		enum folder folder;
+		const char *name;
+		int error = place_split(entry->path, &folder, &name);
+
+		if (!entry->left || error)
+			continue;
+		tree->failed = entry->path;
+		if (entry->status == TREE_EDITED)
+			error = keep_old(tree->place->fds[folder], name);
+		if (error)
+			return error;
+		if (unlinkat(tree->place->fds[folder], name, 0) < 0)
+			return -errno;
+		tree->place->touched[folder] = true;
+		entry->status = TREE_REMOVED;
+	}
+	return 0;
+}

@@ -1,0 +1,209 @@
+/*
+ * place.c - where the tree goes: a folder that exists, or a new one beside its place.
+ *
+ * Opens, locks and makes folders; what is in the files is tree.c's business.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "place.h"
+
+const char *const folder_names[FOLDERS] = { "", "scripts", "auto" };
+
+static const char temporary_prefix[] = ".xencfg-new-";
+
+enum { OPEN_FOLDER = O_RDONLY | O_DIRECTORY | O_CLOEXEC };
+
+void temporary_name(char ret[TEMPORARY_MAX], unsigned number)
+{
+	snprintf(ret, TEMPORARY_MAX, "%s%u", temporary_prefix, number);
+}
+
+bool is_temporary(const char *name, unsigned *ret_number)
+{
+	return strncmp(name, temporary_prefix, strlen(temporary_prefix)) == 0 &&
+	       sscanf(name + strlen(temporary_prefix), "%9u", ret_number) == 1;
+}
+
+int place_split(const char *path, enum folder *ret_folder, const char **ret_name)
+{
+	const char *slash = strchr(path, '/');
+	size_t n = slash ? (size_t)(slash - path) : 0;
+
+	*ret_name = slash ? slash + 1 : path;
+	if (**ret_name == '\0' || strchr(*ret_name, '/') || strcmp(*ret_name, ".") == 0 || strcmp(*ret_name, "..") == 0)
+		return -EINVAL;
+	for (int f = 0; f < FOLDERS; f++)
+		if (strlen(folder_names[f]) == n && strncmp(folder_names[f], path, n) == 0) {
+			*ret_folder = (enum folder)f;
+			return 0;
+		}
+	return -EINVAL;
+}
+
+/* mkdir -p for all but the last part of the path. */
+static int make_parents(const char *dir)
+{
+	char *copy = strdup(dir);
+	int error = 0;
+
+	if (!copy)
+		return -ENOMEM;
+	for (char *slash = strchr(copy + 1, '/'); slash && !error; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (mkdir(copy, 0777) < 0 && errno != EEXIST)
+			error = -errno;
+		*slash = '/';
+	}
+	free(copy);
+	return error;
+}
+
+/* Removes a stage that a killed run left: our folders and what is in them, no deeper. */
+static int remove_stage(int parent, const char *name, unsigned depth)
+{
+	int fd = openat(parent, name, OPEN_FOLDER | O_NOFOLLOW), error = 0;
+	struct dirent *entry;
+	DIR *dir;
+
+	if (fd < 0)
+		return -errno;
+	if (depth == 0 && flock(fd, LOCK_EX | LOCK_NB) < 0) {
+		close(fd);
+		return -EBUSY;
+	}
+	dir = fdopendir(fd);
+	if (!dir) {
+		close(fd);
+		return -ENOMEM;
+	}
+	while (!error && (entry = readdir(dir))) {
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+			continue;
+		if (unlinkat(dirfd(dir), entry->d_name, 0) == 0)
+			continue;
+		error = errno == EISDIR && depth == 0 ? remove_stage(dirfd(dir), entry->d_name, depth + 1) : -errno;
+	}
+	closedir(dir);
+	if (!error && unlinkat(parent, name, AT_REMOVEDIR) < 0)
+		error = -errno;
+	return error;
+}
+
+static int lock(int fd)
+{
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+		return 0;
+	return errno == EWOULDBLOCK ? -EBUSY : -errno;
+}
+
+/* "/srv/xen/out/" to "/srv/xen" and "out". */
+static int split_dir(struct arena *arena, const char *dir, const char **ret_parent, const char **ret_name)
+{
+	char *path = arena_string(arena, text_of(dir)), *slash;
+
+	if (!path)
+		return -ENOMEM;
+	while ((slash = strrchr(path, '/')) && slash[1] == '\0' && slash > path)
+		*slash = '\0';
+	*ret_parent = slash ? path : ".";
+	*ret_name = slash ? arena_string(arena, text_of(slash + 1)) : path;
+	if (slash)
+		slash[slash == path] = '\0';
+	return *ret_name ? 0 : -ENOMEM;
+}
+
+static int open_fresh(struct tree *tree, const char *dir)
+{
+	struct tree_place *place = tree->place;
+	const char *parent;
+	int error = make_parents(dir);
+
+	if (!error)
+		error = split_dir(&tree->arena, dir, &parent, &place->name);
+	if (error)
+		return error;
+	place->stage = arena_printf(&tree->arena, ".%s.xencfg-new", place->name);
+	if (!place->stage)
+		return -ENOMEM;
+	place->parent = open(parent, OPEN_FOLDER);
+	if (place->parent < 0)
+		return -errno;
+	error = remove_stage(place->parent, place->stage, 0);
+	if (error && error != -ENOENT)
+		return error;
+	if (mkdirat(place->parent, place->stage, 0777) < 0)
+		return -errno;
+	place->fresh = true;
+	place->fds[FOLDER_TOP] = openat(place->parent, place->stage, OPEN_FOLDER | O_NOFOLLOW);
+	return place->fds[FOLDER_TOP] < 0 ? -errno : lock(place->fds[FOLDER_TOP]);
+}
+
+int place_open(struct tree *tree, const char *dir)
+{
+	struct tree_place *place = arena_alloc(&tree->arena, sizeof(*place));
+
+	if (!place)
+		return -ENOMEM;
+	tree->place = place;
+	tree->failed = dir;
+	place->parent = -1;
+	place->last = &place->staged;
+	for (int f = 0; f < FOLDERS; f++)
+		place->fds[f] = -1;
+	place->fds[FOLDER_TOP] = open(dir, OPEN_FOLDER);
+	if (place->fds[FOLDER_TOP] >= 0)
+		return tree->options.mode == TREE_WRITE ? lock(place->fds[FOLDER_TOP]) : 0;
+	if (errno != ENOENT)
+		return -errno;
+	return tree->options.mode == TREE_WRITE ? open_fresh(tree, dir) : 0;
+}
+
+int place_folder(struct tree *tree, enum folder folder)
+{
+	struct tree_place *place = tree->place;
+	int top = place->fds[FOLDER_TOP];
+
+	if (place->fds[folder] >= 0)
+		return place->fds[folder];
+	if (top < 0)
+		return -ENOENT;
+	place->fds[folder] = openat(top, folder_names[folder], OPEN_FOLDER | O_NOFOLLOW);
+	if (place->fds[folder] < 0 && errno == ENOENT && tree->options.mode == TREE_WRITE) {
+		if (mkdirat(top, folder_names[folder], 0777) < 0)
+			return -errno;
+		place->made[folder] = true;
+		place->fds[folder] = openat(top, folder_names[folder], OPEN_FOLDER | O_NOFOLLOW);
+	}
+	return place->fds[folder] < 0 ? -errno : place->fds[folder];
+}
+
+/* What was staged and never renamed goes away again. */
+static void discard(struct tree_place *place)
+{
+	for (struct staged *s = place->staged; s; s = s->next) {
+		char name[TEMPORARY_MAX];
+
+		temporary_name(name, s->number);
+		unlinkat(place->fds[s->folder], name, 0);
+	}
+	for (int f = FOLDERS - 1; f >= 0; f--) {
+		if (place->made[f] && !place->touched[f])
+			unlinkat(place->fds[FOLDER_TOP], folder_names[f], AT_REMOVEDIR);
+		if (place->fds[f] >= 0)
+			close(place->fds[f]);
+	}
+	if (place->fresh)
+		remove_stage(place->parent, place->stage, 0);
+}
+
+void place_close(struct tree_place *place)
+{
+	discard(place);
+	if (place->parent >= 0)
+		close(place->parent);
+}

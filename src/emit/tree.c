@@ -1,0 +1,319 @@
+/*
+ * tree.c - compares what should stand in the output folder with what does, and replaces it.
+ *
+ * Writes only what differs, never over what people wrote, and each file
+ * whole or not at all. It decides nothing about the contents.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <xencfg/diff.h>
+#include <xencfg/file.h>
+#include "marker.h"
+#include "place.h"
+
+const char *tree_status_name(enum tree_status status)
+{
+	static const char *const names[] = { "unchanged", "created", "updated", "removed", "left over", "foreign", "edited" };
+
+	return names[status];
+}
+
+int tree_open(struct tree *tree, const char *dir, const struct tree_options *options)
+{
+	*tree = (struct tree){ .options = *options };
+	return place_open(tree, dir);
+}
+
+void tree_close(struct tree *tree)
+{
+	if (tree->place)
+		place_close(tree->place);
+	sb_free(&tree->buffer);
+	sb_free(&tree->content);
+	arena_free(&tree->arena);
+	tree->place = NULL;
+}
+
+int tree_add(struct tree *tree, const char *path, enum tree_status status, bool left)
+{
+	if (tree->n == tree->room) {
+		size_t room = tree->room ? tree->room * 2 : 64;
+		struct tree_entry *entries = arena_array(&tree->arena, room, sizeof(*entries));
+
+		if (!entries)
+			return -ENOMEM;
+		if (tree->n)
+			memcpy(entries, tree->entries, tree->n * sizeof(*entries));
+		tree->entries = entries;
+		tree->room = room;
+	}
+	path = arena_string(&tree->arena, text_of(path));
+	if (!path)
+		return -ENOMEM;
+	tree->entries[tree->n++] = (struct tree_entry){ path, status, left };
+	tree->differing += status != TREE_UNCHANGED;
+	tree->refused += (status == TREE_FOREIGN || status == TREE_EDITED) && !tree->options.force;
+	return 0;
+}
+
+/* The file that stands there, into tree->content. -ENOENT when none does, -ELOOP for a link or a folder. */
+static int read_standing(struct tree *tree, int folder, const char *name, struct stat *ret)
+{
+	int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY), error = 0;
+	char chunk[16 << 10];
+	ssize_t n;
+
+	sb_reset(&tree->content);
+	if (fd < 0)
+		return -errno;
+	if (fstat(fd, ret) < 0)
+		error = -errno;
+	else if (!S_ISREG(ret->st_mode))
+		error = -ELOOP;
+	while (!error && (n = read(fd, chunk, sizeof(chunk))) != 0) {
+		if (n < 0 && errno != EINTR)
+			error = -errno;
+		else if (n > 0)
+			sb_add(&tree->content, chunk, (size_t)n);
+		if (tree->content.n > FILE_SIZE_MAX)
+			error = -EFBIG;
+	}
+	close(fd);
+	return error ? error : tree->content.error;
+}
+
+/* A new file beside its place, written and synced. */
+static int write_temporary(struct tree *tree, int folder, const char *name, mode_t mode, bool sync)
+{
+	const int how = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+	int fd = openat(folder, name, how, mode), error;
+
+	/* A killed run may have left one of this name; the lock says that nobody is using it. */
+	if (fd < 0 && errno == EEXIST && unlinkat(folder, name, 0) == 0)
+		fd = openat(folder, name, how, mode);
+	if (fd < 0)
+		return -errno;
+	error = file_write_all(fd, sb_view(&tree->buffer));
+	if (!error && sync && fsync(fd) < 0)
+		error = -errno;
+	if (close(fd) < 0 && !error)
+		error = -errno;
+	if (error)
+		unlinkat(folder, name, 0);
+	return error;
+}
+
+/* Remembers that a temporary name is to be renamed; returns its number, or -ENOMEM. */
+static int stage(struct tree *tree, enum folder folder, const char *name, bool keep_old, unsigned *ret_number)
+{
+	struct tree_place *place = tree->place;
+	struct staged *s = arena_alloc(&tree->arena, sizeof(*s));
+	const char *copy = arena_string(&tree->arena, text_of(name));
+
+	if (!s || !copy)
+		return -ENOMEM;
+	*s = (struct staged){ folder, place->n_staged++, copy, keep_old, NULL };
+	*place->last = s;
+	place->last = &s->next;
+	*ret_number = s->number;
+	return 0;
+}
+
+static int write_file(struct tree *tree, enum folder folder, const char *name, mode_t mode, bool keep_old)
+{
+	int fd = place_folder(tree, folder), error;
+	char temporary[TEMPORARY_MAX];
+	unsigned number;
+
+	if (fd < 0)
+		return fd;
+	if (tree->place->fresh)
+		return write_temporary(tree, fd, name, mode, false);
+	error = stage(tree, folder, name, keep_old, &number);
+	if (error)
+		return error;
+	temporary_name(temporary, number);
+	return write_temporary(tree, fd, temporary, mode, true);
+}
+
+static int put_diff(struct tree *tree, const char *path, bool standing)
+{
+	return diff_unified(tree->options.diff, standing ? path : "/dev/null", path,
+			    standing ? sb_view(&tree->content) : (struct text){ "", 0 }, sb_view(&tree->buffer));
+}
+
+/* What stands at the path, against tree->buffer. */
+static int compare(struct tree *tree, enum folder folder, const char *name, mode_t mode, enum tree_status *ret)
+{
+	int fd = tree->place->fresh ? -ENOENT : place_folder(tree, folder), error;
+	struct stat st;
+
+	*ret = TREE_CREATED;
+	error = fd < 0 ? fd : read_standing(tree, fd, name, &st);
+	if (error == -ENOENT)
+		return 0;
+	if (error == -ELOOP)
+		return *ret = TREE_FOREIGN, 0;
+	if (error)
+		return error;
+	if (text_same(sb_view(&tree->content), sb_view(&tree->buffer)))
+		*ret = (st.st_mode & 0100) == (mode & 0100) ? TREE_UNCHANGED : TREE_UPDATED;
+	else if (marker_read(sb_view(&tree->content)) == MARKER_INTACT)
+		*ret = TREE_UPDATED;
+	else
+		*ret = marker_read(sb_view(&tree->content)) == MARKER_EDITED ? TREE_EDITED : TREE_FOREIGN;
+	return 0;
+}
+
+int tree_put(struct tree *tree, const char *path, mode_t mode, struct text body)
+{
+	enum tree_status status = TREE_CREATED;
+	enum folder folder;
+	const char *name;
+	int error = place_split(path, &folder, &name);
+
+	tree->failed = path;
+	if (error)
+		return error;
+	sb_reset(&tree->buffer);
+	marker_add(&tree->buffer, tree->options.source, body);
+	error = tree->buffer.error;
+	if (!error)
+		error = compare(tree, folder, name, mode, &status);
+	if (!error)
+		error = tree_add(tree, path, status, false);
+	if (error || status == TREE_UNCHANGED)
+		return error;
+	if (tree->options.mode == TREE_DIFF)
+		return put_diff(tree, path, status != TREE_CREATED);
+	if (tree->options.mode == TREE_CHECK || tree->refused)
+		return 0;
+	return write_file(tree, folder, name, mode, status == TREE_FOREIGN || status == TREE_EDITED);
+}
+
+static int compare_link(int folder, const char *name, const char *target, enum tree_status *ret)
+{
+	char standing[512];
+	ssize_t n = folder < 0 ? -1 : readlinkat(folder, name, standing, sizeof(standing));
+
+	if (folder < 0 || (n < 0 && errno == ENOENT))
+		*ret = TREE_CREATED;
+	else if (n < 0 && errno != EINVAL)
+		return -errno;
+	else
+		*ret = n >= 0 && text_is((struct text){ standing, (size_t)n }, target) ? TREE_UNCHANGED : TREE_FOREIGN;
+	return 0;
+}
+
+int tree_link(struct tree *tree, const char *path, const char *target)
+{
+	char temporary[TEMPORARY_MAX];
+	enum tree_status status = TREE_CREATED;
+	enum folder folder;
+	const char *name;
+	unsigned number;
+	int fd, error = place_split(path, &folder, &name);
+
+	tree->failed = path;
+	if (error)
+		return error;
+	fd = place_folder(tree, folder);
+	if (fd < 0 && fd != -ENOENT)
+		return fd;
+	error = compare_link(fd, name, target, &status);
+	if (!error)
+		error = tree_add(tree, path, status, false);
+	if (error || status == TREE_UNCHANGED)
+		return error;
+	if (tree->options.mode == TREE_DIFF) {
+		sb_printf(tree->options.diff, "# %s would be a link to %s\n", path, target);
+		return tree->options.diff->error;
+	}
+	if (tree->options.mode == TREE_CHECK || tree->refused)
+		return 0;
+	if (tree->place->fresh)
+		return symlinkat(target, fd, name) < 0 ? -errno : 0;
+	error = stage(tree, folder, name, status == TREE_FOREIGN, &number);
+	temporary_name(temporary, error ? 0 : number);
+	if (!error)
+		unlinkat(fd, temporary, 0);
+	if (!error && symlinkat(target, fd, temporary) < 0)
+		error = -errno;
+	return error;
+}
+
+int keep_old(int folder, const char *name)
+{
+	char kept[NAME_MAX + 1];
+
+	for (unsigned n = 1; n < 10000; n++) {
+		int length = n == 1 ? snprintf(kept, sizeof(kept), "%s.orig", name) :
+				      snprintf(kept, sizeof(kept), "%s.orig.%u", name, n);
+
+		if (length >= (int)sizeof(kept))
+			return -ENAMETOOLONG;
+		if (linkat(folder, name, folder, kept, 0) == 0)
+			return 0;
+		if (errno != EEXIST)
+			return -errno;
+	}
+	return -EEXIST;
+}
+
+static int rename_staged(struct tree *tree)
+{
+	struct tree_place *place = tree->place;
+
+	for (; place->staged; place->staged = place->staged->next) {
+		const struct staged *s = place->staged;
+		int fd = place->fds[s->folder], error = 0;
+		char temporary[TEMPORARY_MAX];
+
+		tree->failed = s->name;
+		temporary_name(temporary, s->number);
+		if (s->keep_old)
+			error = keep_old(fd, s->name);
+		if (!error && renameat(fd, temporary, fd, s->name) < 0)
+			error = -errno;
+		if (error)
+			return error;
+		place->touched[s->folder] = true;
+	}
+	place->last = &place->staged;
+	return 0;
+}
+
+static int commit_fresh(struct tree *tree)
+{
+	struct tree_place *place = tree->place;
+
+	tree->failed = place->name;
+	/* One sync for all files, then one rename: a crash leaves the whole folder or none of it. */
+	if (syncfs(place->fds[FOLDER_TOP]) < 0)
+		return -errno;
+	if (renameat2(place->parent, place->stage, place->parent, place->name, RENAME_NOREPLACE) < 0)
+		return -errno;
+	place->fresh = false;
+	return fsync(place->parent) < 0 ? -errno : 0;
+}
+
+int tree_commit(struct tree *tree)
+{
+	struct tree_place *place = tree->place;
+	int error = left_over_find(tree);
+
+	if (error || tree->options.mode != TREE_WRITE || tree->refused)
+		return error;
+	if (place->fresh)
+		return commit_fresh(tree);
+	error = rename_staged(tree);
+	if (!error && tree->options.prune)
+		error = left_over_remove(tree);
+	for (int f = 0; f < FOLDERS && !error; f++)
+		if (place->touched[f] && fsync(place->fds[f]) < 0)
+			error = -errno;
+	return error;
+}
