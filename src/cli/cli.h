@@ -1,0 +1,80 @@
+/*
+ * cli.h - what the files of the command line share.
+ *
+ * One file a command, one table of commands, one of options: usage, help,
+ * parsing and suggestions come from the tables.
+ */
+#ifndef XENCFG_CLI_H
+#define XENCFG_CLI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <xencfg/report.h>
+
+enum { EXIT_OK = 0, EXIT_FINDINGS = 1, EXIT_TROUBLE = 2 };
+
+enum option {
+	OPTION_OUTPUT, OPTION_CHECK, OPTION_DIFF, OPTION_FORCE, OPTION_PRUNE, OPTION_TEMPLATES, OPTION_FORMAT,
+	OPTION_XEN, OPTION_TOOLSTACK, OPTION_COLOR, OPTION_QUIET, OPTION_HELP, OPTION_VERSION,
+	OPTIONS
+};
+
+struct option_info {
+	const char *name;     /* without dashes */
+	char letter;          /* 0: none */
+	const char *argument; /* what stands for it in the help; NULL: takes none */
+	const char *help;
+};
+extern const struct option_info option_infos[OPTIONS];
+
+enum { OPERANDS_MAX = 1024 };
+
+/* A command line that was read. */
+struct call {
+	const struct command *command;
+	bool given[OPTIONS];
+	const char *value[OPTIONS]; /* of the last one given; NULL */
+	const char *operands[OPERANDS_MAX];
+	size_t n_operands;
+	bool colour;
+	unsigned width; /* of the terminal that messages go to, in columns */
+};
+
+struct command {
+	const char *name, *operands; /* as the usage line shows them */
+	size_t least, most;          /* operands */
+	const char *help;            /* one line */
+	const char *about;           /* paragraphs and examples, for --help */
+	unsigned options;            /* bits: 1u << enum option; the common ones are added */
+	int (*run)(struct call *call);
+};
+extern const struct command commands[];
+extern const size_t n_commands;
+
+int command_compile(struct call *call);
+int command_rules(struct call *call);
+int command_explain(struct call *call);
+int command_schema(struct call *call);
+
+/*
+ * Reads argv[1…] into *ret. Returns -1 to go on, else the exit status: help
+ * and version were printed, or the usage is wrong and was told.
+ */
+int call_read(struct call *ret, int argc, char **argv);
+
+/* "xencfg: …" on standard error; always EXIT_TROUBLE. */
+int trouble(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* "cannot read NAME: REASON", with what to do where that is known. Takes a negative errno. */
+int trouble_file(const char *doing, const char *name, int error);
+
+/* Prints the findings as text on standard error. 0, or EXIT_TROUBLE when memory is out. */
+int print_findings(const struct call *call, struct sources *sources, const struct findings *findings);
+
+/* All of it to standard output; EXIT_TROUBLE when that fails, but for a reader that went away. */
+int print_out(const struct sb *text);
+
+/* --format: json is asked for. Tells and returns EXIT_TROUBLE for any other word than text or json. */
+int wants_json(const struct call *call, bool *ret);
+
+#endif

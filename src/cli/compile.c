@@ -1,0 +1,216 @@
+/*
+ * compile.c - xencfg compile: load, check, write.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <xencfg/description.h>
+#include <xencfg/file.h>
+#include <xencfg/lint.h>
+#include <xencfg/output.h>
+#include <xencfg/report_json.h>
+#include "cli.h"
+
+struct compile {
+	struct call *call;
+	struct arena arena;
+	struct sources sources;
+	struct findings findings;
+	struct host *host;
+	struct output output;
+	struct tree tree;
+	struct sb out; /* what goes to standard output */
+	bool json;
+};
+
+static const char *plain_name(const char *name)
+{
+	while (name[0] == '.' && name[1] == '/')
+		name += 2;
+	return *name ? name : ".";
+}
+
+/* The description to a model. Findings are no trouble: the caller looks. */
+static int load(struct compile *c, const char *name)
+{
+	struct description_options options = { c->call->value[OPTION_XEN], c->call->value[OPTION_TOOLSTACK] };
+	struct text text;
+	uint32_t file;
+	int error = file_read(&c->arena, AT_FDCWD, name, &text);
+
+	if (error)
+		return trouble_file("read", name, error);
+	file = sources_add(&c->sources, plain_name(name), text);
+	error = file ? description_read(&c->arena, &c->sources, file, &options, &c->findings, &c->host) : -ENOMEM;
+	if (error == -ENOMEM)
+		return trouble_file("read", name, error);
+	return 0;
+}
+
+static int check(struct compile *c)
+{
+	int error;
+
+	if (!c->host)
+		return 0;
+	error = lint_run(c->host, &c->sources, &c->arena, &c->findings);
+	if (!error)
+		error = host_compute_macs(c->host);
+	if (error == -ENOSPC)
+		return trouble("there are no more free MACs in 00:16:3E:00 to 7F for so many vifs");
+	return error ? trouble("out of memory") : 0;
+}
+
+static const char *out_dir(const struct compile *c)
+{
+	return c->call->given[OPTION_OUTPUT] ? c->call->value[OPTION_OUTPUT] : "out";
+}
+
+static enum tree_mode mode_of(const struct call *call)
+{
+	return call->given[OPTION_DIFF] ? TREE_DIFF : call->given[OPTION_CHECK] ? TREE_CHECK : TREE_WRITE;
+}
+
+static int trouble_tree(struct compile *c, int error)
+{
+	const char *failed = c->tree.failed ? c->tree.failed : "";
+
+	if (error == -EINVAL)
+		return trouble("%s: not a path of the output", failed);
+	return trouble_file("write", strcmp(failed, out_dir(c)) == 0 ? failed :
+			    arena_printf(&c->arena, "%s/%s", out_dir(c), failed), error);
+}
+
+/* The model to files. */
+static int emit(struct compile *c)
+{
+	const char *templates = c->call->value[OPTION_TEMPLATES], *path = NULL;
+	struct tree_options options = { mode_of(c->call), c->call->given[OPTION_FORCE], c->call->given[OPTION_PRUNE],
+					file_base_name(c->call->operands[0]), &c->out };
+	int error = output_open(&c->output, c->host, templates, &c->arena, &c->sources, &c->findings, &path);
+
+	if (error == -EINVAL)
+		return 0;
+	if (error)
+		return trouble_file("read the template", path ? path : "", error);
+	error = tree_open(&c->tree, out_dir(c), &options);
+	if (!error)
+		error = output_put(&c->output, &c->tree, &c->findings);
+	if (error == -EILSEQ)
+		return 0;
+	if (!error)
+		error = tree_commit(&c->tree);
+	return error ? trouble_tree(c, error) : 0;
+}
+
+/* What --check calls a file that is not as it should be. */
+static const char *check_name(enum tree_status status)
+{
+	switch (status) {
+	case TREE_CREATED:
+		return "missing";
+	case TREE_LEFT:
+		return "left over";
+	default:
+		return "differs";
+	}
+}
+
+static void put_entries(struct compile *c)
+{
+	bool check_only = c->tree.options.mode == TREE_CHECK, refused = c->tree.refused > 0;
+
+	for (size_t i = 0; i < c->tree.n; i++) {
+		const struct tree_entry *entry = &c->tree.entries[i];
+		const char *status = check_only ? check_name(entry->status) : tree_status_name(entry->status);
+
+		if ((check_only || c->call->given[OPTION_QUIET]) && entry->status == TREE_UNCHANGED)
+			continue;
+		if (!check_only && !refused && (entry->status == TREE_FOREIGN || entry->status == TREE_EDITED))
+			status = entry->left ? "removed" : "updated";
+		sb_printf(&c->out, "%s %s\n", status, entry->path);
+	}
+}
+
+static int put_json(struct compile *c)
+{
+	struct finding **sorted = findings_sorted(&c->findings, &c->sources);
+	json_t *files = json_array();
+
+	for (size_t i = 0; files && i < c->tree.n; i++)
+		json_array_append_new(files, json_pack("{s:s, s:s}", "path", c->tree.entries[i].path, "status",
+						       tree_status_name(c->tree.entries[i].status)));
+	return report_dump(&c->out, json_pack("{s:i, s:o, s:o, s:o}", "version", 1, "files", files, "findings",
+					      sorted ? report_json(&c->sources, sorted, c->findings.n) : NULL, "summary",
+					      report_summary_json(&c->findings, 1)));
+}
+
+static void report_refused(struct compile *c)
+{
+	for (size_t i = 0; i < c->tree.n; i++) {
+		const struct tree_entry *entry = &c->tree.entries[i];
+
+		if (entry->status == TREE_FOREIGN)
+			trouble("%s/%s was not written by xencfg", out_dir(c), entry->path);
+		else if (entry->status == TREE_EDITED)
+			trouble("%s/%s was edited since xencfg wrote it", out_dir(c), entry->path);
+	}
+	trouble("nothing was written; --force replaces such files and keeps them as NAME.orig");
+}
+
+static int report(struct compile *c)
+{
+	bool refused = c->tree.refused && c->tree.options.mode == TREE_WRITE;
+	struct sb summary = { 0 };
+
+	if (c->json ? put_json(c) < 0 : 0)
+		return trouble("out of memory");
+	if (!c->json) {
+		if (print_findings(c->call, &c->sources, &c->findings) != 0)
+			return EXIT_TROUBLE;
+		if (findings_errors(&c->findings)) {
+			report_summary(&summary, &c->findings);
+			fprintf(stderr, "%.*s; nothing was written\n", (int)summary.n, summary.s);
+			sb_free(&summary);
+			return EXIT_FINDINGS;
+		}
+		if (c->tree.options.mode != TREE_DIFF && !refused)
+			put_entries(c);
+	}
+	if (print_out(&c->out) != 0)
+		return EXIT_TROUBLE;
+	if (findings_errors(&c->findings))
+		return EXIT_FINDINGS;
+	if (refused) {
+		report_refused(c);
+		return EXIT_TROUBLE;
+	}
+	return c->tree.options.mode != TREE_WRITE && c->tree.differing ? EXIT_FINDINGS : EXIT_OK;
+}
+
+static int run(struct compile *c)
+{
+	int status = wants_json(c->call, &c->json);
+
+	if (!status)
+		status = load(c, c->call->operands[0]);
+	if (!status)
+		status = check(c);
+	if (!status && findings_errors(&c->findings) == 0)
+		status = emit(c);
+	return status ? status : report(c);
+}
+
+int command_compile(struct call *call)
+{
+	struct compile c = { .call = call };
+	int status;
+
+	c.sources.arena = &c.arena;
+	findings_init(&c.findings, &c.arena);
+	status = run(&c);
+	tree_close(&c.tree);
+	sb_free(&c.out);
+	arena_free(&c.arena);
+	return status;
+}

@@ -1,0 +1,59 @@
+/*
+ * main.c - the table of commands, and the one that was called.
+ */
+#include <signal.h>
+#include "cli.h"
+
+#define BIT(option) (1u << OPTION_##option)
+
+const struct command commands[] = {
+	{
+		"compile", "HOST.json", 1, 1, "write the configuration that Xen reads",
+		"Checks the description and writes what Xen reads: for xend xend-config.sxp, the network\n"
+		"script and a .cfg for each guest, for xl xl.conf and the .cfg files. Only errors stop it.\n"
+		"What people wrote or edited is never overwritten, unless --force says so.\n"
+		"\n"
+		"  xencfg compile host.json                  into ./out\n"
+		"  xencfg compile -o /etc/xen host.json      where Xen looks\n"
+		"  xencfg compile --diff -o /etc/xen host.json   what would change there\n"
+		"  xencfg compile --check host.json          in CI: is what is there up to date?\n",
+		BIT(OUTPUT) | BIT(CHECK) | BIT(DIFF) | BIT(FORCE) | BIT(PRUNE) | BIT(TEMPLATES) | BIT(FORMAT) | BIT(XEN) |
+			BIT(TOOLSTACK),
+		command_compile,
+	},
+	{
+		"explain", "[CODE|SLUG]", 0, 1, "say at length what a rule is for",
+		"What a rule finds, what breaks without it, in which release of Xen, and how it is done right.\n"
+		"\n"
+		"  xencfg explain XC103\n"
+		"  xencfg explain mac-duplicate\n",
+		0, command_explain,
+	},
+	{
+		"rules", "", 0, 0, "list all rules",
+		"All rules with their severities.\n"
+		"\n"
+		"  xencfg rules\n"
+		"  xencfg rules --format markdown\n",
+		BIT(FORMAT), command_rules,
+	},
+	{
+		"schema", "", 0, 0, "print the JSON Schema of the description",
+		"Editors complete and check a description with it while it is typed.\n"
+		"\n"
+		"  xencfg schema > host.schema.json\n",
+		0, command_schema,
+	},
+};
+const size_t n_commands = sizeof(commands) / sizeof(*commands);
+
+int main(int argc, char **argv)
+{
+	static struct call call;
+	int status;
+
+	/* A reader that goes away is noticed by the write, not by a signal. */
+	signal(SIGPIPE, SIG_IGN);
+	status = call_read(&call, argc, argv);
+	return status >= 0 ? status : call.command->run(&call);
+}

@@ -1,0 +1,80 @@
+/*
+ * print.c - what the commands say: results, findings, troubles.
+ */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+#include <xencfg/file.h>
+#include "cli.h"
+
+int trouble(const char *format, ...)
+{
+	struct arena arena = { 0 };
+	struct sb plain = { 0 };
+	va_list ap;
+	char *s;
+
+	va_start(ap, format);
+	s = arena_vprintf(&arena, format, ap);
+	va_end(ap);
+	/* Names come from outside: none of them may steer the terminal. */
+	report_plain(&plain, text_of(s ? s : "out of memory"));
+	fprintf(stderr, "xencfg: %.*s\n", (int)plain.n, plain.s ? plain.s : "");
+	sb_free(&plain);
+	arena_free(&arena);
+	return EXIT_TROUBLE;
+}
+
+int trouble_file(const char *doing, const char *name, int error)
+{
+	switch (error) {
+	case -EFBIG:
+		return trouble("cannot %s %s: it is larger than %d MiB", doing, name, FILE_SIZE_MAX >> 20);
+	case -EISDIR:
+		return trouble("cannot %s %s: it is a folder", doing, name);
+	case -ELOOP:
+		return trouble("cannot %s %s: it is a symbolic link, which is not followed here", doing, name);
+	case -ENOTDIR:
+		return trouble("cannot %s %s: it, or something above it, is no folder", doing, name);
+	case -EBUSY:
+		return trouble("cannot %s %s: another xencfg is at work there", doing, name);
+	case -ENOMEM:
+		return trouble("out of memory");
+	default:
+		return trouble("cannot %s %s: %s", doing, name, strerror(-error));
+	}
+}
+
+int print_findings(const struct call *call, struct sources *sources, const struct findings *findings)
+{
+	struct report_style style = { call->colour, call->width, call->given[OPTION_QUIET] ? SEVERITY_ERROR : SEVERITY_NOTE };
+	struct finding **sorted = findings_sorted(findings, sources);
+	struct sb text = { 0 };
+	int error;
+
+	error = sorted ? report_text(&text, sources, sorted, findings->n, &style) : -ENOMEM;
+	if (!error)
+		error = file_write_all(STDERR_FILENO, sb_view(&text));
+	sb_free(&text);
+	return error == -ENOMEM ? trouble("out of memory") : 0;
+}
+
+int print_out(const struct sb *text)
+{
+	int error = text->error ? text->error : file_write_all(STDOUT_FILENO, sb_view(text));
+
+	if (error == 0 || error == -EPIPE)
+		return 0;
+	return trouble_file("write", "to standard output", error);
+}
+
+int wants_json(const struct call *call, bool *ret)
+{
+	const char *format = call->value[OPTION_FORMAT];
+
+	*ret = format && strcmp(format, "json") == 0;
+	if (!format || *ret || strcmp(format, "text") == 0)
+		return 0;
+	return trouble("%s has no format \"%s\": it is text or json", call->command->name, format);
+}

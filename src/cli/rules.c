@@ -1,0 +1,102 @@
+/*
+ * rules.c - xencfg rules and xencfg explain: the table of rules for people and programs.
+ */
+#include <stdio.h>
+#include <xencfg/report_json.h>
+#include "cli.h"
+
+static json_t *rules_json(void)
+{
+	json_t *rules = json_array();
+
+	for (int i = 0; rules && i < RULES; i++)
+		json_array_append_new(rules, json_pack("{s:s, s:s, s:s, s:s}", "code", rule_infos[i].code, "rule",
+						       rule_infos[i].slug, "severity",
+						       severity_name(rule_infos[i].severity), "summary",
+						       rule_infos[i].summary));
+	return json_pack("{s:i, s:o}", "version", 1, "rules", rules);
+}
+
+int command_rules(struct call *call)
+{
+	const char *format = call->value[OPTION_FORMAT];
+	bool markdown = format && strcmp(format, "markdown") == 0, json = false;
+	struct sb out = { 0 };
+	int status = markdown ? 0 : wants_json(call, &json);
+
+	if (!status && json && report_dump(&out, rules_json()) < 0)
+		status = trouble("out of memory");
+	if (markdown)
+		sb_string(&out, "| code | slug | severity | found |\n| --- | --- | --- | --- |\n");
+	for (int i = 0; !status && !json && i < RULES; i++)
+		sb_printf(&out, markdown ? "| %s | %s | %s | %s |\n" : "%s  %-24s %-8s %s\n", rule_infos[i].code,
+			  rule_infos[i].slug, severity_name(rule_infos[i].severity), rule_infos[i].summary);
+	if (!status)
+		status = print_out(&out);
+	sb_free(&out);
+	return status;
+}
+
+enum { EXPLAIN_WIDTH = 80 };
+
+/* A paragraph broken into lines. */
+static void put_paragraph(struct sb *out, struct text t)
+{
+	unsigned column = 0;
+	struct text word;
+
+	while (text_split(&t, ' ', &word)) {
+		if (column && column + 1 + word.n > EXPLAIN_WIDTH) {
+			sb_byte(out, '\n');
+			column = 0;
+		} else if (column) {
+			sb_byte(out, ' ');
+			column++;
+		}
+		sb_text(out, word);
+		column += (unsigned)word.n;
+	}
+	sb_byte(out, '\n');
+}
+
+static void put_rule(struct sb *out, const struct rule_info *rule)
+{
+	struct text rest = text_of(rule->explanation), line;
+	bool example = false;
+
+	sb_printf(out, "%s %s (%s)\n\n%s.\n\n", rule->code, rule->slug, severity_name(rule->severity), rule->summary);
+	while (text_split(&rest, '\n', &line)) {
+		example |= text_is(line, "Wrong:");
+		if (!rest.s && line.n == 0)
+			break;
+		if (example)
+			sb_printf(out, "%.*s\n", TEXT_ARG(line));
+		else
+			put_paragraph(out, line);
+	}
+	sb_printf(out, "\nTo silence it where it is meant, in a description:\n"
+		       "  \"ignore\": [ { \"rule\": \"%s\", \"reason\": \"…\" } ]\n",
+		  rule->code);
+}
+
+int command_explain(struct call *call)
+{
+	struct sb out = { 0 };
+	enum rule rule;
+	int status;
+
+	if (call->n_operands == 0)
+		return command_rules(call);
+	rule = rule_find(text_of(call->operands[0]));
+	if (rule == RULES) {
+		trouble("there is no rule \"%s\"", call->operands[0]);
+		for (int i = 0; i < RULES; i++)
+			if (text_distance(text_of(call->operands[0]), text_of(rule_infos[i].slug), 2) <= 2)
+				fprintf(stderr, "did you mean %s?\n", rule_infos[i].slug);
+		return EXIT_TROUBLE;
+	}
+	put_rule(&out, &rule_infos[rule]);
+	status = print_out(&out);
+	sb_free(&out);
+	return status;
+}
