@@ -32,33 +32,51 @@ CLI = $(patsubst src/%.c,$(BUILD)/%.o,$(wildcard src/cli/*.c))
 all: $(BUILD)/xencfg
 
 $(BUILD)/xencfg: $(CLI) $(BUILD)/libxencfg.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	@echo "  LINK $@"
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/libxencfg.a: $(LIBRARY)
-	rm -f $@
-	$(AR) rcs $@ $^
+	@rm -f $@
+	@$(AR) rcs $@ $^
 
 $(BUILD)/%.o: src/%.c $(GENERATED) Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(FLAGS) -c -o $@ $<
+	@echo "  CC   $<"
+	@$(CC) $(CFLAGS) $(FLAGS) -c -o $@ $<
 
 $(BUILD)/keys_tables.o: $(BUILD)/keys_tables.c $(GENERATED)
-	$(CC) $(CFLAGS) $(FLAGS) -c -o $@ $<
+	@echo "  CC   $<"
+	@$(CC) $(CFLAGS) $(FLAGS) -c -o $@ $<
 
 # The assembler takes these in; the compiler does not see that it does.
 $(BUILD)/base/embedded.o: $(wildcard templates/*) schema/host.schema.json
 
 $(BUILD)/keys_enum.h: schema/read.awk schema/tables.awk $(TABLES)
 	@mkdir -p $(@D)
-	LC_ALL=C $(AWK) -v out=enum -f schema/read.awk -f schema/tables.awk $(TABLES) > $@
+	@LC_ALL=C $(AWK) -v out=enum -f schema/read.awk -f schema/tables.awk $(TABLES) > $@
 
 $(BUILD)/keys_tables.c: schema/read.awk schema/tables.awk $(TABLES)
 	@mkdir -p $(@D)
-	LC_ALL=C $(AWK) -v out=tables -f schema/read.awk -f schema/tables.awk $(TABLES) > $@
+	@LC_ALL=C $(AWK) -v out=tables -f schema/read.awk -f schema/tables.awk $(TABLES) > $@
 
 # Committed, since editors fetch it; rebuilt when its sources change.
 schema/host.schema.json: schema/read.awk schema/schema.awk schema/host.schema.in.json $(TABLES)
 	LC_ALL=C $(AWK) -f schema/read.awk -f schema/schema.awk $(TABLES) schema/host.schema.in.json > $@
+
+# The founding document's example, end to end.
+demo:
+	@tests/setup build
+	@$(MAKE) -s all
+	@tests/demo $(BUILD)/xencfg
+
+check:
+	@tests/check
+
+update-cases: all
+	XENCFG=$(CURDIR)/$(BUILD)/xencfg tests/cases/run --update
+
+bench: all
+	XENCFG=$(CURDIR)/$(BUILD)/xencfg BUILD=$(BUILD) tests/bench/run
 
 clean:
 	rm -rf $(BUILD)

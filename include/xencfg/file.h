@@ -6,6 +6,7 @@
 
 #include <stddef.h>
 #include <xencfg/arena.h>
+#include <xencfg/sb.h>
 
 enum { FILE_SIZE_MAX = 1 << 30 }; /* bytes; what is larger is no configuration */
 
@@ -19,6 +20,9 @@ int file_read(struct arena *arena, int dirfd, const char *name, struct text *ret
 
 /* The same for a descriptor that the caller keeps. */
 int file_read_fd(struct arena *arena, int fd, struct text *ret);
+
+/* Appends what follows in the descriptor: at most `most` bytes, fewer at the end of the file. */
+int file_append(struct sb *out, int fd, size_t most);
 
 /* All of the text, whatever write returns. 0 or a negative errno. */
 int file_write_all(int fd, struct text t);

@@ -117,16 +117,27 @@ struct host {
 };
 
 /* A vif's own setting, or NULL. */
-const struct value *vif_get(const struct vif *vif, enum vif_key key);
+static inline const struct value *vif_get(const struct vif *vif, enum vif_key key)
+{
+	return settings_find(vif->settings, vif->n_settings, key);
+}
 
 /* The text of a vif's string setting; empty when it is not given or no string. */
 struct text vif_text(const struct vif *vif, enum vif_key key);
 
-/* A guest's setting, its own or else the default; NULL when neither is there. */
-const struct value *guest_get(const struct host *host, const struct guest *guest, enum domu_key key);
+/* A guest's own setting, or NULL. */
+static inline const struct value *guest_own(const struct guest *guest, enum domu_key key)
+{
+	return settings_find(guest->settings, guest->n_settings, key);
+}
 
-/* Its own only. */
-const struct value *guest_own(const struct guest *guest, enum domu_key key);
+/* Its own or else the default; NULL when neither is there. */
+static inline const struct value *guest_get(const struct host *host, const struct guest *guest, enum domu_key key)
+{
+	const struct value *own = guest_own(guest, key);
+
+	return own ? own : settings_find(host->defaults, host->n_defaults, key);
+}
 
 struct text guest_text(const struct host *host, const struct guest *guest, enum domu_key key);
 

@@ -17,10 +17,30 @@ struct sb {
 };
 
 void sb_free(struct sb *b);
-void sb_add(struct sb *b, const char *s, size_t n);
-void sb_byte(struct sb *b, char c);
+
+/* What sb_add does when there is no room. */
+void sb_add_slowly(struct sb *b, const char *s, size_t n);
+
+/* Room for `more` bytes behind what is there; the caller writes and adds to n. NULL when memory is out. */
+char *sb_room(struct sb *b, size_t more);
+
 void sb_repeat(struct sb *b, char c, size_t count);
 void sb_printf(struct sb *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static inline void sb_add(struct sb *b, const char *s, size_t n)
+{
+	if (n && !b->error && b->room - b->n >= n) {
+		memcpy(b->s + b->n, s, n);
+		b->n += n;
+	} else {
+		sb_add_slowly(b, s, n);
+	}
+}
+
+static inline void sb_byte(struct sb *b, char c)
+{
+	sb_add(b, &c, 1);
+}
 
 static inline void sb_text(struct sb *b, struct text t)
 {

@@ -28,7 +28,7 @@ static inline struct text text_of(const char *s)
 
 static inline bool text_same(struct text a, struct text b)
 {
-	return a.n == b.n && (a.n == 0 || memcmp(a.s, b.s, a.n) == 0);
+	return a.n == b.n && (a.n == 0 || (a.s[0] == b.s[0] && memcmp(a.s, b.s, a.n) == 0));
 }
 
 static inline bool text_is(struct text a, const char *s)

@@ -41,6 +41,15 @@ struct setting {
 	struct value value;
 };
 
+/* The value of a key among settings; NULL when it is not there. */
+static inline const struct value *settings_find(const struct setting *settings, size_t n, unsigned key)
+{
+	for (size_t i = 0; i < n; i++)
+		if (settings[i].key == key)
+			return &settings[i].value;
+	return NULL;
+}
+
 /*
  * The number that a value means where a number is read: an integer, a
  * boolean, or a string of digits as both toolstacks take it.

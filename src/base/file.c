@@ -92,6 +92,28 @@ int file_read(struct arena *arena, int dirfd, const char *name, struct text *ret
 	return error;
 }
 
+int file_append(struct sb *out, int fd, size_t most)
+{
+	if (most > FILE_SIZE_MAX)
+		return -EFBIG;
+	while (most) {
+		char *to = sb_room(out, most);
+		ssize_t n = to ? read(fd, to, most) : 0;
+
+		if (!to)
+			return out->error;
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		if (n == 0)
+			break;
+		out->n += (size_t)n;
+		most -= (size_t)n;
+	}
+	return 0;
+}
+
 int file_write_all(int fd, struct text t)
 {
 	while (t.n) {

@@ -38,17 +38,17 @@ static int make_room(struct sb *b, size_t more)
 	return 0;
 }
 
-void sb_add(struct sb *b, const char *s, size_t n)
+char *sb_room(struct sb *b, size_t more)
+{
+	return make_room(b, more) < 0 ? NULL : b->s + b->n;
+}
+
+void sb_add_slowly(struct sb *b, const char *s, size_t n)
 {
 	if (n == 0 || make_room(b, n) < 0)
 		return;
 	memcpy(b->s + b->n, s, n);
 	b->n += n;
-}
-
-void sb_byte(struct sb *b, char c)
-{
-	sb_add(b, &c, 1);
 }
 
 void sb_repeat(struct sb *b, char c, size_t count)

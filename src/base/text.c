@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <limits.h>
+#include <stdint.h>
 #include <xencfg/text.h>
 
 int text_compare(struct text a, struct text b)
@@ -104,6 +105,14 @@ size_t text_utf8_length(struct text t)
 	size_t i = 0, size;
 
 	while (i < t.n) {
+		/* Nearly all is ASCII: eight bytes at a time, as long as none is NUL or above 0x7f. */
+		for (uint64_t eight; t.n - i >= 8; i += 8) {
+			memcpy(&eight, t.s + i, 8);
+			if ((eight | (eight - UINT64_C(0x0101010101010101))) & UINT64_C(0x8080808080808080))
+				break;
+		}
+		if (i == t.n)
+			break;
 		size = utf8_character((const unsigned char *)t.s + i, t.n - i);
 		if (size == 0)
 			break;

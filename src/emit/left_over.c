@@ -10,27 +10,12 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <xencfg/file.h>
 #include "marker.h"
 #include "place.h"
 
 /* Enough to read the marker's line; the whole is only read for what has one. */
 enum { HEAD = 512 };
-
-static int read_some(int fd, struct sb *content, size_t most)
-{
-	char chunk[4096];
-	ssize_t n;
-
-	while (content->n < most) {
-		n = read(fd, chunk, sizeof(chunk) < most - content->n ? sizeof(chunk) : most - content->n);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			break;
-		sb_add(content, chunk, (size_t)n);
-	}
-	return content->error;
-}
 
 static int read_marker(struct tree *tree, int folder, const char *name, enum marker *ret)
 {
@@ -41,9 +26,9 @@ static int read_marker(struct tree *tree, int folder, const char *name, enum mar
 	if (fd < 0)
 		return 0; /* a link, or nothing that we could read: not ours */
 	sb_reset(&tree->content);
-	error = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? read_some(fd, &tree->content, HEAD) : 0;
+	error = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? file_append(&tree->content, fd, HEAD) : 0;
 	if (!error && tree->content.n && marker_read(sb_view(&tree->content)) != MARKER_NONE) {
-		error = read_some(fd, &tree->content, (size_t)st.st_size + 1);
+		error = file_append(&tree->content, fd, (size_t)st.st_size);
 		*ret = marker_read(sb_view(&tree->content));
 	}
 	close(fd);

@@ -1,7 +1,8 @@
 /*
  * place.c - where the tree goes: a folder that exists, or a new one beside its place.
  *
- * Opens, locks and makes folders; what is in the files is tree.c's business.
+ * Opens, locks and makes folders, and keeps the list of what is in them; what
+ * the files hold is tree.c's business.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -43,6 +44,46 @@ int place_split(const char *path, enum folder *ret_folder, const char **ret_name
 			return 0;
 		}
 	return -EINVAL;
+}
+
+int tree_add(struct tree *tree, const char *path, enum tree_status status, bool left)
+{
+	if (tree->n == tree->room) {
+		size_t room = tree->room ? tree->room * 2 : 64;
+		struct tree_entry *entries = arena_array(&tree->arena, room, sizeof(*entries));
+
+		if (!entries)
+			return -ENOMEM;
+		if (tree->n)
+			memcpy(entries, tree->entries, tree->n * sizeof(*entries));
+		tree->entries = entries;
+		tree->room = room;
+	}
+	path = arena_string(&tree->arena, text_of(path));
+	if (!path)
+		return -ENOMEM;
+	tree->entries[tree->n++] = (struct tree_entry){ path, status, left };
+	tree->differing += status != TREE_UNCHANGED;
+	tree->refused += (status == TREE_FOREIGN || status == TREE_EDITED) && !tree->options.force;
+	return 0;
+}
+
+int keep_old(int folder, const char *name)
+{
+	char kept[NAME_MAX + 1];
+
+	for (unsigned n = 1; n < 10000; n++) {
+		int length = n == 1 ? snprintf(kept, sizeof(kept), "%s.orig", name) :
+				      snprintf(kept, sizeof(kept), "%s.orig.%u", name, n);
+
+		if (length >= (int)sizeof(kept))
+			return -ENAMETOOLONG;
+		if (linkat(folder, name, folder, kept, 0) == 0)
+			return 0;
+		if (errno != EEXIST)
+			return -errno;
+	}
+	return -EEXIST;
 }
 
 /* mkdir -p for all but the last part of the path. */

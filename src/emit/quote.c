@@ -30,20 +30,24 @@ static int quote_high(struct sb *out, enum syntax syntax, unsigned char c)
 
 static int quote_string(struct sb *out, enum syntax syntax, struct text t)
 {
-	sb_byte(out, '\'');
-	for (size_t i = 0; i < t.n; i++) {
-		unsigned char c = (unsigned char)t.s[i];
+	size_t plain = 0; /* where the run begins that needs nothing */
 
-		if (c < 0x20 || c == 0x7f)
-			return -EILSEQ;
-		if (c >= 0x80) {
-			if (quote_high(out, syntax, c) < 0)
-				return -EILSEQ;
+	sb_byte(out, '\'');
+	for (size_t i = 0; i <= t.n; i++) {
+		unsigned char c = i < t.n ? (unsigned char)t.s[i] : 0;
+
+		if (c >= 0x20 && c < 0x7f && c != '\'' && c != '\\')
 			continue;
-		}
-		if (c == '\'' || c == '\\')
+		sb_add(out, t.s + plain, i - plain);
+		plain = i + 1;
+		if (i == t.n)
+			break;
+		if (c < 0x20 || c == 0x7f || (c >= 0x80 && quote_high(out, syntax, c) < 0))
+			return -EILSEQ;
+		if (c < 0x80) {
 			sb_byte(out, '\\');
-		sb_byte(out, (char)c);
+			sb_byte(out, (char)c);
+		}
 	}
 	sb_byte(out, '\'');
 	return 0;

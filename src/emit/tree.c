@@ -37,34 +37,10 @@ void tree_close(struct tree *tree)
 	tree->place = NULL;
 }
 
-int tree_add(struct tree *tree, const char *path, enum tree_status status, bool left)
-{
-	if (tree->n == tree->room) {
-		size_t room = tree->room ? tree->room * 2 : 64;
-		struct tree_entry *entries = arena_array(&tree->arena, room, sizeof(*entries));
-
-		if (!entries)
-			return -ENOMEM;
-		if (tree->n)
-			memcpy(entries, tree->entries, tree->n * sizeof(*entries));
-		tree->entries = entries;
-		tree->room = room;
-	}
-	path = arena_string(&tree->arena, text_of(path));
-	if (!path)
-		return -ENOMEM;
-	tree->entries[tree->n++] = (struct tree_entry){ path, status, left };
-	tree->differing += status != TREE_UNCHANGED;
-	tree->refused += (status == TREE_FOREIGN || status == TREE_EDITED) && !tree->options.force;
-	return 0;
-}
-
 /* The file that stands there, into tree->content. -ENOENT when none does, -ELOOP for a link or a folder. */
 static int read_standing(struct tree *tree, int folder, const char *name, struct stat *ret)
 {
 	int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY), error = 0;
-	char chunk[16 << 10];
-	ssize_t n;
 
 	sb_reset(&tree->content);
 	if (fd < 0)
@@ -73,16 +49,10 @@ static int read_standing(struct tree *tree, int folder, const char *name, struct
 		error = -errno;
 	else if (!S_ISREG(ret->st_mode))
 		error = -ELOOP;
-	while (!error && (n = read(fd, chunk, sizeof(chunk))) != 0) {
-		if (n < 0 && errno != EINTR)
-			error = -errno;
-		else if (n > 0)
-			sb_add(&tree->content, chunk, (size_t)n);
-		if (tree->content.n > FILE_SIZE_MAX)
-			error = -EFBIG;
-	}
+	else
+		error = file_append(&tree->content, fd, (size_t)ret->st_size);
 	close(fd);
-	return error ? error : tree->content.error;
+	return error;
 }
 
 /* A new file beside its place, written and synced. */
@@ -243,24 +213,6 @@ int tree_link(struct tree *tree, const char *path, const char *target)
 	if (!error && symlinkat(target, fd, temporary) < 0)
 		error = -errno;
 	return error;
-}
-
-int keep_old(int folder, const char *name)
-{
-	char kept[NAME_MAX + 1];
-
-	for (unsigned n = 1; n < 10000; n++) {
-		int length = n == 1 ? snprintf(kept, sizeof(kept), "%s.orig", name) :
-				      snprintf(kept, sizeof(kept), "%s.orig.%u", name, n);
-
-		if (length >= (int)sizeof(kept))
-			return -ENAMETOOLONG;
-		if (linkat(folder, name, folder, kept, 0) == 0)
-			return 0;
-		if (errno != EEXIST)
-			return -errno;
-	}
-	return -EEXIST;
 }
 
 static int rename_staged(struct tree *tree)

@@ -93,54 +93,46 @@ void check_bridge_name_invalid(struct check *cx)
 	}
 }
 
+static void report_duplicate(struct check *cx, const struct unique *item, const struct unique *first)
+{
+	finding_label(cx->out,
+		      finding_add(cx->out, RULE_BRIDGE_DUPLICATE, item->at, "there are two bridges \"%.*s\"", TEXT_ARG(item->key)),
+		      first->at, "the first one");
+}
+
 void check_bridge_duplicate(struct check *cx)
 {
-	size_t n = cx->host->n_bridges, first;
+	size_t n = cx->host->n_bridges;
 	struct unique *items = unique_array(cx, n);
 
-	if (!items)
-		return;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; items && i < n; i++)
 		items[i] = (struct unique){ .key = cx->host->bridges[i].name.text, .at = cx->host->bridges[i].name.at };
-	first = unique_sort(items, n);
-	for (size_t i = first + 1; i < n; i++) {
-		if (!text_same(items[i].key, items[first].key)) {
-			first = i;
-			continue;
-		}
-		finding_label(cx->out,
-			      finding_add(cx->out, RULE_BRIDGE_DUPLICATE, items[i].at, "there are two bridges \"%.*s\"",
-					  TEXT_ARG(items[i].key)),
-			      items[first].at, "the first one");
-	}
+	unique_report(cx, items, items ? n : 0, report_duplicate);
+}
+
+static void report_shared(struct check *cx, const struct unique *item, const struct unique *first)
+{
+	finding_label(cx->out,
+		      finding_add(cx->out, RULE_NETDEV_SHARED, item->at,
+				  "\"%.*s\" is the port of another bridge already; a netdev has one bridge",
+				  TEXT_ARG(item->key)),
+		      first->at, "first used here");
 }
 
 void check_netdev_shared(struct check *cx)
 {
-	size_t n = cx->host->n_bridges, first;
+	size_t n = cx->host->n_bridges;
 	struct unique *items = unique_array(cx, n);
 
-	if (!items)
-		return;
-	for (size_t i = 0; i < n; i++) {
-		struct text port = bridge_port(&cx->host->bridges[i], cx->arena);
+	for (size_t i = 0; items && i < n; i++) {
+		const struct bridge *bridge = &cx->host->bridges[i];
+		struct text port = bridge_port(bridge, cx->arena);
 
-		if (!port.s && port.n)
+		if (cell_given(&bridge->netdev) && !port.s)
 			cx->error = -ENOMEM;
-		items[i] = (struct unique){ .key = port, .at = cx->host->bridges[i].netdev.at };
+		items[i] = (struct unique){ .key = port, .at = bridge->netdev.at };
 	}
-	first = unique_sort(items, n);
-	for (size_t i = first + 1; i < n; i++) {
-		if (!text_same(items[i].key, items[first].key)) {
-			first = i;
-			continue;
-		}
-		finding_label(cx->out,
-			      finding_add(cx->out, RULE_NETDEV_SHARED, items[i].at,
-					  "\"%.*s\" is the port of another bridge already; a netdev has one bridge",
-					  TEXT_ARG(items[i].key)),
-			      items[first].at, "first used here");
-	}
+	unique_report(cx, items, items ? n : 0, report_shared);
 }
 
 /* Returns why this bridge's port cannot be named as it is, or NULL. */

@@ -7,6 +7,7 @@
 #ifndef XENCFG_CHECKS_H
 #define XENCFG_CHECKS_H
 
+#include <xencfg/disk.h>
 #include <xencfg/lint.h>
 
 /* One address of a guest, or of dom0, with the bridge that it is on. */
@@ -20,6 +21,17 @@ struct address {
 	const char *why; /* it is not valid */
 };
 
+/* One disk of a guest, and what its specification means. */
+struct guest_disk {
+	const struct guest *guest; /* NULL: of the defaults */
+	const struct value *spec;
+	struct disk disk;
+	unsigned number;  /* of the virtual device */
+	bool valid;
+	struct text bad;  /* else: the wrong piece, and why */
+	const char *why;
+};
+
 struct check {
 	const struct host *host;
 	const struct sources *sources;
@@ -27,6 +39,8 @@ struct check {
 	struct findings *out;
 	struct address *addresses; /* of all vifs and guests, in order; collected once */
 	size_t n_addresses;
+	struct guest_disk *disks;  /* likewise */
+	size_t n_disks;
 	int error;
 };
 
@@ -47,18 +61,24 @@ struct unique {
 /* NULL (and cx->error) when memory is out. */
 struct unique *unique_array(struct check *cx, size_t n);
 
+/* By key, then in the order given. */
+void unique_sort(struct unique *items, size_t n);
+
 /*
- * By key, then in the order given: equal keys stand side by side, the
- * earliest first. An empty key is like no other; those come first and
- * their number is returned, to be passed over.
+ * Sorts, and calls `report` for each item whose key an earlier one has,
+ * with the first such. An empty key is like no other.
  */
-size_t unique_sort(struct unique *items, size_t n);
+typedef void unique_reporter(struct check *cx, const struct unique *item, const struct unique *first);
+void unique_report(struct check *cx, struct unique *items, size_t n, unique_reporter *report);
 
 /* The index of the first one with this key among the sorted; n when there is none. */
 size_t unique_find(const struct unique *items, size_t n, struct text key);
 
 /* Fills cx->addresses (addresses.c). */
 int addresses_collect(struct check *cx);
+
+/* Fills cx->disks (disk.c). */
+int disks_collect(struct check *cx);
 
 /* Drops what the description ignores and reports useless ignores (ignore.c). */
 int ignore_apply(const struct host *host, const struct sources *sources, struct findings *out);

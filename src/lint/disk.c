@@ -1,133 +1,147 @@
 /*
  * disk.c - the rules about disks: XC509, XC510, XC515.
+ *
+ * Every specification is parsed once (disks_collect); the rules look at
+ * what came of it.
  */
 #include <errno.h>
-#include <xencfg/disk.h>
 #include "checks.h"
 
-static const struct value *disks_of(const struct host *host, const struct guest *guest)
+static const struct value *disks_of(const struct setting *settings, size_t n)
 {
-	const struct value *disk = guest_get(host, guest, DOMU_DISK);
+	const struct value *disk = settings_find(settings, n, DOMU_DISK);
 
 	return disk && disk->kind == VALUE_LIST ? disk : NULL;
 }
 
-static void check_spec(struct check *cx, const struct value *spec)
+static void collect(struct check *cx, const struct guest *guest, const struct value *list)
 {
-	const struct host *host = cx->host;
-	struct text bad;
-	struct disk disk;
-	const char *why;
-	unsigned number;
+	for (uint32_t i = 0; list && i < list->n; i++) {
+		struct guest_disk *d = &cx->disks[cx->n_disks];
 
-	if (spec->kind != VALUE_STRING)
-		return;
-	if (disk_parse(spec->text, host->toolstack, host->release, &disk, &bad, &why) < 0)
-		finding_add(cx->out, RULE_DISK_SYNTAX, text_same(bad, spec->text) ? spec->at : text_span(cx->sources, bad, spec->at),
-			    "disk \"%.*s\": %s", TEXT_ARG(spec->text), why);
-	else if (disk_vdev_number(disk.vdev, host->toolstack, host->release, &number) < 0)
-		finding_add(cx->out, RULE_DISK_SYNTAX, text_span(cx->sources, disk.vdev, spec->at),
-			    "disk \"%.*s\": no guest can have a device \"%.*s\"", TEXT_ARG(spec->text), TEXT_ARG(disk.vdev));
+		if (list->items[i].kind != VALUE_STRING)
+			continue;
+		cx->n_disks++;
+		d->guest = guest;
+		d->spec = &list->items[i];
+		d->valid = disk_parse(d->spec->text, cx->host->toolstack, cx->host->release, &d->disk, &d->bad, &d->why) == 0;
+		if (!d->valid || disk_vdev_number(d->disk.vdev, cx->host->toolstack, cx->host->release, &d->number) == 0)
+			continue;
+		d->valid = false;
+		d->bad = d->disk.vdev;
+		d->why = "no guest can have such a device";
+	}
 }
 
-static void check_list(struct check *cx, const struct value *list)
+int disks_collect(struct check *cx)
 {
-	for (uint32_t i = 0; list && list->kind == VALUE_LIST && i < list->n; i++)
-		check_spec(cx, &list->items[i]);
+	const struct host *host = cx->host;
+	const struct value *shared = disks_of(host->defaults, host->n_defaults);
+	size_t n = shared ? shared->n : 0;
+
+	for (size_t i = 0; i < host->n_guests; i++) {
+		const struct value *list = disks_of(host->guests[i].settings, host->guests[i].n_settings);
+
+		n += list ? list->n : 0;
+	}
+	cx->disks = arena_array(cx->arena, n, sizeof(*cx->disks));
+	if (!cx->disks)
+		return -ENOMEM;
+	collect(cx, NULL, shared);
+	for (size_t i = 0; i < host->n_guests; i++)
+		collect(cx, &host->guests[i], disks_of(host->guests[i].settings, host->guests[i].n_settings));
+	return 0;
 }
 
 void check_disk_syntax(struct check *cx)
 {
-	const struct host *host = cx->host;
+	for (size_t i = 0; i < cx->n_disks; i++) {
+		const struct guest_disk *d = &cx->disks[i];
+		const struct value *spec = d->spec;
 
-	for (size_t k = 0; k < host->n_defaults; k++)
-		if (host->defaults[k].key == DOMU_DISK)
-			check_list(cx, &host->defaults[k].value);
-	for (size_t i = 0; i < host->n_guests; i++)
-		check_list(cx, guest_own(&host->guests[i], DOMU_DISK));
+		if (!d->valid)
+			finding_add(cx->out, RULE_DISK_SYNTAX,
+				    text_same(d->bad, spec->text) ? spec->at : text_span(cx->sources, d->bad, spec->at),
+				    "disk \"%.*s\": %s", TEXT_ARG(spec->text), d->why);
+	}
+}
+
+static bool takes_defaults(const struct guest *guest)
+{
+	return !guest_own(guest, DOMU_DISK);
+}
+
+/* Two guests that both have the disks of the defaults have the same disks. */
+static const struct guest *second_with_defaults(const struct host *host)
+{
+	const struct guest *first = NULL;
+
+	for (size_t i = 0; i < host->n_guests; i++) {
+		if (!takes_defaults(&host->guests[i]))
+			continue;
+		if (first)
+			return &host->guests[i];
+		first = &host->guests[i];
+	}
+	return NULL;
+}
+
+static void report_shared(struct check *cx, const struct guest_disk *d, const struct guest *other, struct span at)
+{
+	struct text backing = disk_backing(&d->disk);
+	struct finding *f;
+
+	f = finding_add(cx->out, RULE_DISK_SHARED_WRITABLE, d->spec->at,
+			"\"%.*s\" is writable in guest %.*s, too: two kernels on one disk destroy its data", TEXT_ARG(backing),
+			TEXT_ARG(other->name.text));
+	finding_label(cx->out, f, at, "first used here");
+	finding_help(cx->out, f, "give each guest its own, or make it read-only (r)");
+}
+
+static void report_repeated(struct check *cx, const struct unique *item, const struct unique *first)
+{
+	const struct guest_disk *d = item->owner, *other = first->owner;
+
+	if (d->guest != other->guest)
+		report_shared(cx, d, other->guest, other->spec->at);
 }
 
 void check_disk_shared_writable(struct check *cx)
 {
-	const struct host *host = cx->host;
-	struct unique *items;
-	size_t n = 0, first;
+	struct unique *items = unique_array(cx, cx->n_disks);
+	const struct guest *second = second_with_defaults(cx->host);
+	size_t n = 0;
 
-	for (size_t i = 0; i < host->n_guests; i++) {
-		const struct value *disks = disks_of(host, &host->guests[i]);
+	for (size_t i = 0; items && i < cx->n_disks; i++) {
+		const struct guest_disk *d = &cx->disks[i];
 
-		n += disks ? disks->n : 0;
-	}
-	items = unique_array(cx, n);
-	if (!items)
-		return;
-	n = 0;
-	for (size_t i = 0; i < host->n_guests; i++) {
-		const struct value *disks = disks_of(host, &host->guests[i]);
-
-		for (uint32_t k = 0; disks && k < disks->n; k++) {
-			struct disk disk;
-			struct text bad;
-			const char *why;
-
-			if (disk_parse(disks->items[k].text, host->toolstack, host->release, &disk, &bad, &why) == 0 &&
-			    disk.writable && !disk.shared && disk.backend.n == 0)
-				items[n++] = (struct unique){ .key = disk_backing(&disk), .at = disks->items[k].at,
-							      .owner = &host->guests[i] };
-		}
-	}
-	first = unique_sort(items, n);
-	for (size_t i = first + 1; i < n; i++) {
-		const struct guest *other = items[first].owner;
-		struct finding *f;
-
-		if (!text_same(items[i].key, items[first].key)) {
-			first = i;
+		/* What another domain serves is not this host's to compare. */
+		if (!d->valid || !d->disk.writable || d->disk.shared || d->disk.backend.n)
 			continue;
-		}
-		if (items[i].owner == items[first].owner)
-			continue;
-		f = finding_add(cx->out, RULE_DISK_SHARED_WRITABLE,  items[i].at,
-				"\"%.*s\" is writable in guest %.*s, too: two kernels on one disk destroy its data",
-				TEXT_ARG(items[i].key), TEXT_ARG(other->name.text));
-		finding_label(cx->out, f, items[first].at, "first used here");
-		finding_help(cx->out, f, "give each guest its own, or make it read-only (r)");
+		if (d->guest)
+			items[n++] = (struct unique){ .key = disk_backing(&d->disk), .owner = d };
+		else if (second)
+			report_shared(cx, d, second, second->at);
 	}
+	unique_report(cx, items, n, report_repeated);
 }
-
-/* All pairs: a guest has a handful of disks, and what has more is cut off. */
-enum { DEVICES_MAX = 512 };
 
 void check_device_duplicate(struct check *cx)
 {
-	const struct host *host = cx->host;
-	unsigned numbers[DEVICES_MAX];
-	const struct value *specs[DEVICES_MAX];
+	/* The disks of one guest stand side by side. Each is compared with the few before it. */
+	enum { COMPARED = 256 };
 
-	for (size_t i = 0; i < host->n_guests; i++) {
-		const struct value *disks = disks_of(host, &host->guests[i]);
-		size_t n = 0;
+	for (size_t i = 1; i < cx->n_disks; i++) {
+		const struct guest_disk *d = &cx->disks[i];
 
-		for (uint32_t k = 0; disks && k < disks->n && n < DEVICES_MAX; k++) {
-			struct disk disk;
-			struct text bad;
-			const char *why;
-			size_t j = 0;
-
-			if (disk_parse(disks->items[k].text, host->toolstack, host->release, &disk, &bad, &why) < 0 ||
-			    disk_vdev_number(disk.vdev, host->toolstack, host->release, &numbers[n]) < 0)
+		for (size_t k = i; d->valid && k-- > 0 && i - k <= COMPARED && cx->disks[k].guest == d->guest;) {
+			if (!cx->disks[k].valid || cx->disks[k].number != d->number)
 				continue;
-			specs[n] = &disks->items[k];
-			while (numbers[j] != numbers[n])
-				j++;
-			if (j == n) {
-				n++;
-				continue;
-			}
 			finding_label(cx->out,
-				      finding_add(cx->out, RULE_DEVICE_DUPLICATE, text_span(cx->sources, disk.vdev, specs[n]->at),
-						  "the guest has a device \"%.*s\" already", TEXT_ARG(disk.vdev)),
-				      specs[j]->at, "the first one");
+				      finding_add(cx->out, RULE_DEVICE_DUPLICATE, text_span(cx->sources, d->disk.vdev, d->spec->at),
+						  "the guest has a device \"%.*s\" already", TEXT_ARG(d->disk.vdev)),
+				      text_span(cx->sources, cx->disks[k].disk.vdev, cx->disks[k].spec->at), "the first one");
+			break;
 		}
 	}
 }

@@ -14,19 +14,12 @@ void check_guest_name_missing(struct check *cx)
 			finding_add(cx->out, RULE_GUEST_NAME_MISSING, cx->host->guests[i].at, "this guest has no \"name\"");
 }
 
-/* Every later one of equal keys, with the first as its second place. */
-static void report_repeated(struct check *cx, struct unique *items, size_t n, enum rule rule, const char *thing)
+static void report_name(struct check *cx, const struct unique *item, const struct unique *first)
 {
-	size_t first = unique_sort(items, n);
-
-	for (size_t i = first + 1; i < n; i++) {
-		if (!text_same(items[i].key, items[first].key)) {
-			first = i;
-			continue;
-		}
-		finding_label(cx->out, finding_add(cx->out, rule, items[i].at, "two guests have the %s \"%.*s\"", thing, TEXT_ARG(items[i].key)),
-			      items[first].at, "the first one");
-	}
+	finding_label(cx->out,
+		      finding_add(cx->out, RULE_GUEST_NAME_DUPLICATE, item->at, "two guests are called \"%.*s\"",
+				  TEXT_ARG(item->key)),
+		      first->at, "the first one");
 }
 
 void check_guest_name_duplicate(struct check *cx)
@@ -34,11 +27,9 @@ void check_guest_name_duplicate(struct check *cx)
 	const struct host *host = cx->host;
 	struct unique *items = unique_array(cx, host->n_guests);
 
-	if (!items)
-		return;
-	for (size_t i = 0; i < host->n_guests; i++)
+	for (size_t i = 0; items && i < host->n_guests; i++)
 		items[i] = (struct unique){ .key = host->guests[i].name.text, .at = host->guests[i].name.at };
-	report_repeated(cx, items, host->n_guests, RULE_GUEST_NAME_DUPLICATE, "name");
+	unique_report(cx, items, items ? host->n_guests : 0, report_name);
 }
 
 void check_guest_name_invalid(struct check *cx)
@@ -91,27 +82,33 @@ void check_uuid_invalid(struct check *cx)
 	}
 }
 
+static void report_uuid(struct check *cx, const struct unique *item, const struct unique *first)
+{
+	finding_label(cx->out,
+		      finding_add(cx->out, RULE_UUID_DUPLICATE, item->at, "the UUID %.*s belongs to two guests", TEXT_ARG(item->key)),
+		      first->at, "the first one");
+}
+
 void check_uuid_duplicate(struct check *cx)
 {
 	const struct host *host = cx->host;
 	struct unique *items = unique_array(cx, host->n_guests);
+	size_t n = 0;
 
-	if (!items)
-		return;
-	for (size_t i = 0; i < host->n_guests; i++) {
+	for (size_t i = 0; items && i < host->n_guests; i++) {
 		const struct value *uuid = guest_get(host, &host->guests[i], DOMU_UUID);
 		char digits[32];
 
 		if (!uuid || !uuid_normal(uuid->text, host->toolstack, digits))
 			continue;
-		items[i].at = uuid->at;
-		items[i].key = (struct text){ arena_string(cx->arena, (struct text){ digits, 32 }), 32 };
-		if (!items[i].key.s) {
+		items[n].at = uuid->at;
+		items[n].key = (struct text){ arena_string(cx->arena, (struct text){ digits, 32 }), 32 };
+		if (!items[n++].key.s) {
 			cx->error = -ENOMEM;
 			return;
 		}
 	}
-	report_repeated(cx, items, host->n_guests, RULE_UUID_DUPLICATE, "UUID");
+	unique_report(cx, items, n, report_uuid);
 }
 
 /* A value that must be at least `least`; false (and a finding) when it is not. True when it is not given. */

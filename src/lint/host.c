@@ -106,31 +106,29 @@ void check_network_script_missing(struct check *cx)
 			    why);
 }
 
+static void report_vifnum(struct check *cx, const struct unique *item, const struct unique *first)
+{
+	struct finding *f = finding_add(cx->out, RULE_NETSCRIPT_VIFNUM, item->at, "two bridges have the same \"vifnum\"");
+
+	finding_label(cx->out, f, first->at, "first used here");
+	if (release_from(cx->host->release, "3.2"))
+		finding_severity(cx->out, f, SEVERITY_NOTE);
+}
+
 void check_netscript_vifnum(struct check *cx)
 {
 	const struct host *host = cx->host;
 	struct unique *items = unique_array(cx, host->n_bridges);
-	size_t first;
+	size_t n = 0;
 
-	if (!items)
-		return;
-	for (size_t i = 0; i < host->n_bridges; i++)
-		if (host->bridges[i].vifnum.at.file)
-			items[i] = (struct unique){ .key = { (const char *)&host->bridges[i].vifnum.value, sizeof(long long) },
-						    .at = host->bridges[i].vifnum.at };
-	first = unique_sort(items, host->n_bridges);
-	for (size_t i = first + 1; i < host->n_bridges; i++) {
-		struct finding *f;
+	for (size_t i = 0; items && i < host->n_bridges; i++) {
+		const struct number_cell *vifnum = &host->bridges[i].vifnum;
 
-		if (!text_same(items[i].key, items[first].key)) {
-			first = i;
-			continue;
-		}
-		f = finding_add(cx->out, RULE_NETSCRIPT_VIFNUM, items[i].at, "two bridges have the same \"vifnum\"");
-		finding_label(cx->out, f, items[first].at, "first used here");
-		if (release_from(host->release, "3.2"))
-			finding_severity(cx->out, f, SEVERITY_NOTE);
+		if (vifnum->at.file)
+			items[n++] = (struct unique){ .key = { (const char *)&vifnum->value, sizeof(vifnum->value) },
+						      .at = vifnum->at };
 	}
+	unique_report(cx, items, n, report_vifnum);
 }
 
 /* The value of `key` in a "key=value,key=value" string such as an entry of vfb. */
@@ -164,6 +162,12 @@ static struct display top_display(const struct host *host, const struct guest *g
 				 number ? number->at : (struct span){ 0 }, listen ? listen->at : (struct span){ 0 } };
 }
 
+static struct display vfb_display(const struct value *vfb)
+{
+	return (struct display){ part(vfb->text, "vncdisplay"), part(vfb->text, "vnclisten"), part(vfb->text, "vncpasswd"),
+				 vfb->at, vfb->at };
+}
+
 static void check_listener(struct check *cx, const struct display *d)
 {
 	struct text listen = d->listen, address;
@@ -177,43 +181,50 @@ static void check_listener(struct check *cx, const struct display *d)
 		     "set \"vncpasswd\", or listen on 127.0.0.1");
 }
 
+static void report_display(struct check *cx, const struct unique *item, const struct unique *first)
+{
+	if (item->owner != first->owner)
+		finding_label(cx->out,
+			      finding_add(cx->out, RULE_VNC_CLASH, item->at, "two guests want the VNC display %.*s",
+					  TEXT_ARG(item->key)),
+			      first->at, "the first one");
+}
+
+static void look_at_display(struct check *cx, const struct guest *guest, const struct display *d, struct unique *ret)
+{
+	*ret = (struct unique){ .key = d->number, .at = d->number_at, .owner = guest };
+	check_listener(cx, d);
+}
+
+static const struct value *vfbs_of(const struct host *host, const struct guest *guest)
+{
+	const struct value *vfb = guest_get(host, guest, DOMU_VFB);
+
+	return vfb && vfb->kind == VALUE_LIST ? vfb : NULL;
+}
+
 void check_vnc_clash(struct check *cx)
 {
 	const struct host *host = cx->host;
-	size_t n = 0, room = host->n_guests, first;
+	size_t n = 0, room = host->n_guests;
 	struct unique *items;
 
 	for (size_t i = 0; i < host->n_guests; i++) {
-		const struct value *vfb = guest_get(host, &host->guests[i], DOMU_VFB);
+		const struct value *vfbs = vfbs_of(host, &host->guests[i]);
 
-		room += vfb && vfb->kind == VALUE_LIST ? vfb->n : 0;
+		room += vfbs ? vfbs->n : 0;
 	}
 	items = unique_array(cx, room);
-	if (!items)
-		return;
-	for (size_t i = 0; i < host->n_guests; i++) {
-		const struct value *vfb = guest_get(host, &host->guests[i], DOMU_VFB);
-		struct display d = top_display(host, &host->guests[i]);
+	for (size_t i = 0; items && i < host->n_guests; i++) {
+		const struct guest *guest = &host->guests[i];
+		const struct value *vfbs = vfbs_of(host, guest);
+		struct display d = top_display(host, guest);
 
-		items[n++] = (struct unique){ .key = d.number, .at = d.number_at, .owner = &host->guests[i] };
-		check_listener(cx, &d);
-		for (uint32_t k = 0; vfb && vfb->kind == VALUE_LIST && k < vfb->n; k++) {
-			struct text spec = vfb->items[k].text;
-
-			d = (struct display){ part(spec, "vncdisplay"), part(spec, "vnclisten"), part(spec, "vncpasswd"),
-					      vfb->items[k].at, vfb->items[k].at };
-			items[n++] = (struct unique){ .key = d.number, .at = d.number_at, .owner = &host->guests[i] };
-			check_listener(cx, &d);
+		look_at_display(cx, guest, &d, &items[n++]);
+		for (uint32_t k = 0; vfbs && k < vfbs->n; k++) {
+			d = vfb_display(&vfbs->items[k]);
+			look_at_display(cx, guest, &d, &items[n++]);
 		}
 	}
-	first = unique_sort(items, n);
-	for (size_t i = first + 1; i < n; i++) {
-		if (!text_same(items[i].key, items[first].key))
-			first = i;
-		else if (items[i].owner != items[first].owner)
-			finding_label(cx->out,
-				      finding_add(cx->out, RULE_VNC_CLASH, items[i].at, "two guests want the VNC display %.*s",
-						  TEXT_ARG(items[i].key)),
-				      items[first].at, "the first one");
-	}
+	unique_report(cx, items, n, report_display);
 }

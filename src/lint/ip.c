@@ -65,38 +65,34 @@ static const char *owner_name(struct check *cx, const struct address *a)
 	return s ? s : "";
 }
 
+static void report_duplicate(struct check *cx, const struct unique *item, const struct unique *first)
+{
+	const struct address *a = item->owner, *other = first->owner;
+	struct finding *f;
+
+	/* The kernel's address and the filter's are the same on purpose. */
+	if (a->guest && a->guest == other->guest && (!a->vif || !other->vif))
+		return;
+	f = finding_add(cx->out, RULE_IP_DUPLICATE, item->at, "%.*s belongs to %s, too", TEXT_ARG(a->cell.text),
+			owner_name(cx, other));
+	finding_label(cx->out, f, first->at, "first used here");
+	if (a->bridge != other->bridge)
+		finding_severity(cx->out, f, SEVERITY_NOTE);
+}
+
 void check_ip_duplicate(struct check *cx)
 {
 	struct unique *items = unique_array(cx, cx->n_addresses);
-	size_t first;
+	size_t n = 0;
 
-	if (!items)
-		return;
-	for (size_t i = 0; i < cx->n_addresses; i++) {
+	for (size_t i = 0; items && i < cx->n_addresses; i++) {
 		const struct address *a = &cx->addresses[i];
 
-		items[i].owner = a;
 		if (a->valid && (!a->guest || !a->ip.has_prefix))
-			items[i].key = (struct text){ (const char *)a->ip.byte, a->ip.bits / 8 };
+			items[n++] = (struct unique){ .key = { (const char *)a->ip.byte, a->ip.bits / 8 }, .owner = a,
+						      .at = a->cell.at };
 	}
-	first = unique_sort(items, cx->n_addresses);
-	for (size_t i = first + 1; i < cx->n_addresses; i++) {
-		const struct address *a = items[i].owner, *other = items[first].owner;
-		struct finding *f;
-
-		if (!text_same(items[i].key, items[first].key)) {
-			first = i;
-			continue;
-		}
-		/* The kernel's address and the filter's are the same on purpose. */
-		if (a->guest && a->guest == other->guest && (!a->vif || !other->vif))
-			continue;
-		f = finding_add(cx->out, RULE_IP_DUPLICATE, a->cell.at, "%.*s belongs to %s, too", TEXT_ARG(a->cell.text),
-				owner_name(cx, other));
-		finding_label(cx->out, f, other->cell.at, "first used here");
-		if (a->bridge != other->bridge)
-			finding_severity(cx->out, f, SEVERITY_NOTE);
-	}
+	unique_report(cx, items, n, report_duplicate);
 }
 
 /* The subnet of the bridge that holds the address; *ret_any: there is one of its family at all. */

@@ -59,38 +59,34 @@ static struct text bridge_of(const struct vif *vif)
 	return vif_text(vif, VIF_BRIDGE);
 }
 
+static void report_duplicate(struct check *cx, const struct unique *item, const struct unique *first)
+{
+	const struct vif *vif = item->owner, *other = first->owner;
+	const struct host *host = cx->host;
+	struct finding *f;
+
+	f = finding_add(cx->out, RULE_MAC_DUPLICATE, item->at, "MAC " MAC_FORMAT " is used twice", MAC_ARG(vif->mac));
+	finding_label(cx->out, f, first->at, "first used here");
+	/* Within a guest xend refuses it from 3.2 on (device_duplicate_check in XendConfig.py). */
+	if (!text_same(bridge_of(vif), bridge_of(other)) &&
+	    (vif->guest != other->guest || host->toolstack == TOOLSTACK_XL || !release_from(host->release, "3.2")))
+		finding_severity(cx->out, f, SEVERITY_WARNING);
+}
+
 void check_mac_duplicate(struct check *cx)
 {
 	const struct host *host = cx->host;
 	struct unique *items = unique_array(cx, host->n_vifs);
-	size_t first;
+	size_t n = 0;
 
-	if (!items)
-		return;
-	for (size_t i = 0; i < host->n_vifs; i++) {
+	for (size_t i = 0; items && i < host->n_vifs; i++) {
 		const struct vif *vif = &host->vifs[i];
 
-		items[i].owner = vif;
 		if (is_read(vif) && !mac_is_zero(vif->mac))
-			items[i].key = (struct text){ (const char *)vif->mac.byte, 6 };
+			items[n++] = (struct unique){ .key = { (const char *)vif->mac.byte, 6 }, .owner = vif,
+						      .at = vif_get(vif, VIF_MAC)->at };
 	}
-	first = unique_sort(items, host->n_vifs);
-	for (size_t i = first + 1; i < host->n_vifs; i++) {
-		const struct vif *vif = items[i].owner, *other = items[first].owner;
-		struct finding *f;
-
-		if (!text_same(items[i].key, items[first].key)) {
-			first = i;
-			continue;
-		}
-		f = finding_add(cx->out, RULE_MAC_DUPLICATE, vif_get(vif, VIF_MAC)->at, "MAC " MAC_FORMAT " is used twice",
-				MAC_ARG(vif->mac));
-		finding_label(cx->out, f, vif_get(other, VIF_MAC)->at, "first used here");
-		/* Within a guest xend refuses it from 3.2 on (device_duplicate_check in XendConfig.py). */
-		if (!text_same(bridge_of(vif), bridge_of(other)) &&
-		    (vif->guest != other->guest || host->toolstack == TOOLSTACK_XL || !release_from(host->release, "3.2")))
-			finding_severity(cx->out, f, SEVERITY_WARNING);
-	}
+	unique_report(cx, items, n, report_duplicate);
 }
 
 static bool is_welcome(const struct host *host, struct mac mac)

@@ -14,8 +14,13 @@ static const char *vif_key_name(const struct setting *s)
 static char stray_character(struct text t)
 {
 	for (size_t i = 0; i < t.n; i++)
-		if (t.s[i] != '\0' && strchr(",'\"`\\$;&|<>()", t.s[i]))
+		switch (t.s[i]) {
+		case ',': case '\'': case '"': case '`': case '\\': case '$': case ';':
+		case '&': case '|': case '<': case '>': case '(': case ')':
 			return t.s[i];
+		default:
+			break;
+		}
 	return '\0';
 }
 
@@ -110,31 +115,26 @@ void check_vifname_invalid(struct check *cx)
 	}
 }
 
+static void report_vifname(struct check *cx, const struct unique *item, const struct unique *first)
+{
+	finding_label(cx->out,
+		      finding_add(cx->out, RULE_VIFNAME_DUPLICATE, item->at, "two vifs are called \"%.*s\"", TEXT_ARG(item->key)),
+		      first->at, "the first one");
+}
+
 void check_vifname_duplicate(struct check *cx)
 {
 	const struct host *host = cx->host;
 	struct unique *items = unique_array(cx, host->n_vifs);
-	size_t first;
+	size_t n = 0;
 
-	if (!items)
-		return;
-	for (size_t i = 0; i < host->n_vifs; i++) {
+	for (size_t i = 0; items && i < host->n_vifs; i++) {
 		const struct value *name = vif_get(&host->vifs[i], VIF_VIFNAME);
 
 		if (name)
-			items[i] = (struct unique){ .key = name->text, .at = name->at };
+			items[n++] = (struct unique){ .key = name->text, .at = name->at };
 	}
-	first = unique_sort(items, host->n_vifs);
-	for (size_t i = first + 1; i < host->n_vifs; i++) {
-		if (!text_same(items[i].key, items[first].key)) {
-			first = i;
-			continue;
-		}
-		finding_label(cx->out,
-			      finding_add(cx->out, RULE_VIFNAME_DUPLICATE, items[i].at, "two vifs are called \"%.*s\"",
-					  TEXT_ARG(items[i].key)),
-			      items[first].at, "the first one");
-	}
+	unique_report(cx, items, n, report_vifname);
 }
 
 static void check_range(struct check *cx, const struct vif *vif, enum vif_key key, long long least, long long most)

@@ -5,39 +5,14 @@
  */
 #include <xencfg/host.h>
 
-static const struct value *find(const struct setting *settings, size_t n, unsigned key)
-{
-	for (size_t i = 0; i < n; i++)
-		if (settings[i].key == key)
-			return &settings[i].value;
-	return NULL;
-}
-
 static struct text string_of(const struct value *v)
 {
 	return v && v->kind == VALUE_STRING ? v->text : (struct text){ "", 0 };
 }
 
-const struct value *vif_get(const struct vif *vif, enum vif_key key)
-{
-	return find(vif->settings, vif->n_settings, key);
-}
-
 struct text vif_text(const struct vif *vif, enum vif_key key)
 {
 	return string_of(vif_get(vif, key));
-}
-
-const struct value *guest_own(const struct guest *guest, enum domu_key key)
-{
-	return find(guest->settings, guest->n_settings, key);
-}
-
-const struct value *guest_get(const struct host *host, const struct guest *guest, enum domu_key key)
-{
-	const struct value *own = guest_own(guest, key);
-
-	return own ? own : find(host->defaults, host->n_defaults, key);
 }
 
 struct text guest_text(const struct host *host, const struct guest *guest, enum domu_key key)

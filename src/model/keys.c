@@ -23,11 +23,13 @@ const struct key *key_find(enum key_table table, struct text name)
 
 	while (low < high) {
 		unsigned middle = low + (high - low) / 2;
-		int order = text_compare(name, text_of(list->keys[middle].name));
+		const char *key = list->keys[middle].name;
+		int order = strncmp(name.s, key, name.n);
 
-		if (order == 0)
+		if (order == 0 && key[name.n] == '\0')
 			return &list->keys[middle];
-		if (order < 0)
+		/* A key that goes on where the name ends comes after it. */
+		if (order <= 0)
 			high = middle;
 		else
 			low = middle + 1;

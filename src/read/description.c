@@ -69,7 +69,7 @@ static int read_options(struct description *d, const struct json_node *node, voi
 }
 
 static const struct member bridge_members[] = {
-	{ .name = "name", .kind = MEMBER_CELL, .offset = offsetof(struct bridge, name), .required = true },
+	{ MEMBER_NAME("name"), .kind = MEMBER_CELL, .offset = offsetof(struct bridge, name), .required = true },
 	MEMBER_FIELD("netdev", MEMBER_CELL, struct bridge, netdev),
 	MEMBER_FIELD("netdev_mac", MEMBER_CELL, struct bridge, netdev_mac),
 	MEMBER_RANGE("vifnum", struct bridge, vifnum, 0, 4095),
@@ -153,7 +153,7 @@ static int skip_other(struct description *d, const struct json_node *node, struc
 }
 
 static const struct member target_members[] = {
-	{ .name = "xen", .kind = MEMBER_READ, .read = read_xen, .required = true },
+	{ MEMBER_NAME("xen"), .kind = MEMBER_READ, .read = read_xen, .required = true },
 	MEMBER_FIELD("toolstack", MEMBER_CELL, struct target, toolstack),
 };
 
@@ -275,7 +275,7 @@ int description_read(struct arena *arena, const struct sources *sources, uint32_
 		     const struct description_options *options, struct findings *out, struct host **ret)
 {
 	struct json json;
-	struct description d = { .arena = arena, .out = out, .json = &json };
+	struct description d = { .arena = arena, .out = out, .sources = sources, .json = &json };
 	int error = json_read(sources, file, out, &json);
 
 	*ret = NULL;
@@ -294,6 +294,8 @@ int description_read(struct arena *arena, const struct sources *sources, uint32_
 			error = members_read(&d, &json.nodes[0], top_members, COUNT(top_members), NULL, d.host);
 		if (!error)
 			error = connect_vifs(&d);
+		for (size_t i = 0; !error && i < d.host->n_guests; i++)
+			error = extra_check(&d, &d.host->guests[i]);
 	}
 	json_free(&json);
 	if (!error && out->error)

@@ -6,4 +6,7 @@
 
 member_reader defaults_read, guests_read;
 
+/* Reports what is wrong with a guest's "extra_cfg" (extra.c). Needs the defaults read. Returns 0 or -ENOMEM. */
+int extra_check(struct description *d, const struct guest *guest);
+
 #endif

@@ -12,7 +12,7 @@ struct entry {
 };
 
 static const struct member entry_members[] = {
-	{ .name = "rule", .kind = MEMBER_CELL, .offset = offsetof(struct entry, rule), .required = true },
+	{ MEMBER_NAME("rule"), .kind = MEMBER_CELL, .offset = offsetof(struct entry, rule), .required = true },
 	MEMBER_FIELD("reason", MEMBER_CELL, struct entry, reason),
 };
 

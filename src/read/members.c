@@ -62,7 +62,7 @@ static int read_number(struct description *d, const struct json_node *node, cons
 		member_mistyped(d, node, "an integer");
 	else if (ret->value < m->least || ret->value > m->most)
 		finding_add(d->out, RULE_WRONG_TYPE, json_span(d->json, node), "\"%s\" lies between %lld and %lld",
-			    m->name, m->least, m->most);
+			    m->name.s, m->least, m->most);
 	else
 		ret->at = json_span(d->json, node);
 	return 0;
@@ -160,11 +160,11 @@ int member_unknown(struct description *d, const struct json_node *node, struct t
 	struct finding *f;
 
 	for (size_t i = 0; i < n; i++) {
-		unsigned distance = text_distance(key, text_of(table[i].name), limit);
+		unsigned distance = text_distance(key, table[i].name, limit);
 
 		if (distance < nearest) {
 			nearest = distance;
-			name = table[i].name;
+			name = table[i].name.s;
 		}
 	}
 	if (!name && keys != KEY_TABLES)
@@ -202,7 +202,7 @@ int members_read(struct description *d, const struct json_node *object, const st
 
 		if (json_key(d->json, node, d->arena, &key) < 0)
 			return -ENOMEM;
-		while (i < n && !text_is(key, table[i].name))
+		while (i < n && !text_same(key, table[i].name))
 			i++;
 		d->scope = json_span(d->json, object);
 		if (i == n) {
@@ -214,6 +214,6 @@ int members_read(struct description *d, const struct json_node *object, const st
 	}
 	for (size_t i = 0; i < n; i++)
 		if (table[i].required && !(seen >> i & 1))
-			report_missing(d, object, table[i].name);
+			report_missing(d, object, table[i].name.s);
 	return error;
 }

@@ -15,6 +15,7 @@
 struct description {
 	struct arena *arena;
 	struct findings *out;
+	const struct sources *sources;
 	const struct json *json;
 	struct host *host;
 	bool release_known; /* else nothing is said about what a release reads */
@@ -37,7 +38,7 @@ enum member_kind {
 typedef int member_reader(struct description *d, const struct json_node *node, void *into);
 
 struct member {
-	const char *name;
+	struct text name;
 	enum member_kind kind;
 	bool required;
 	size_t offset;       /* of the field in the struct */
@@ -46,11 +47,12 @@ struct member {
 };
 
 /* Rows of such tables. */
-#define MEMBER_FIELD(key, kind_, type, field) { .name = key, .kind = kind_, .offset = offsetof(type, field) }
+#define MEMBER_NAME(key) .name = { key, sizeof(key) - 1 }
+#define MEMBER_FIELD(key, kind_, type, field) { MEMBER_NAME(key), .kind = kind_, .offset = offsetof(type, field) }
 #define MEMBER_RANGE(key, type, field, least_, most_) \
-	{ .name = key, .kind = MEMBER_NUMBER, .offset = offsetof(type, field), .least = least_, .most = most_ }
-#define MEMBER_FUNCTION(key, function) { .name = key, .kind = MEMBER_READ, .read = function }
-#define MEMBER_ELSEWHERE(key) { .name = key, .kind = MEMBER_SKIP }
+	{ MEMBER_NAME(key), .kind = MEMBER_NUMBER, .offset = offsetof(type, field), .least = least_, .most = most_ }
+#define MEMBER_FUNCTION(key, function) { MEMBER_NAME(key), .kind = MEMBER_READ, .read = function }
+#define MEMBER_ELSEWHERE(key) { MEMBER_NAME(key), .kind = MEMBER_SKIP }
 
 /* What else an object may hold: gets each member that the table does not name. */
 typedef int member_other(struct description *d, const struct json_node *node, struct text key, void *into);
