@@ -27,6 +27,9 @@ int file_append(struct sb *out, int fd, size_t most);
 /* All of the text, whatever write returns. 0 or a negative errno. */
 int file_write_all(int fd, struct text t);
 
+/* 0, or why it is none that can be opened: -ENOENT, -ENOTDIR, … */
+int file_is_folder(const char *path);
+
 /* The part after the last slash. */
 const char *file_base_name(const char *path);
 

@@ -33,6 +33,9 @@ extern const struct rule_info rule_infos[RULES];
 /* The rule of a code ("XC103", any case) or slug; RULES when there is none. */
 enum rule rule_find(struct text code_or_slug);
 
+/* The slug that a misspelt one was meant to be; NULL when none is near enough to be sure. */
+const char *rule_suggest(struct text slug);
+
 struct label {
 	struct span at;
 	const char *message;
@@ -74,12 +77,18 @@ void finding_help(struct findings *out, struct finding *f, const char *format, .
 void finding_fix(struct findings *out, struct finding *f, struct span at, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
+/* Takes out those that were turned off (SEVERITY_OFF). */
+void findings_remove_off(struct findings *out);
+
 static inline size_t findings_errors(const struct findings *out)
 {
 	return out->counts[SEVERITY_ERROR];
 }
 
 const char *severity_name(enum severity severity);
+
+/* Drops what says the same of the same place again: one default may concern every guest. 0 or -ENOMEM. */
+int findings_drop_repeated(struct findings *list, const struct sources *sources);
 
 /*
  * The findings by file name, line, column and code: `n` pointers in the

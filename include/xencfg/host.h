@@ -77,7 +77,7 @@ struct vif {
 	enum mac_form mac_form;    /* of `mac`, where one is given or was computed */
 	struct mac mac;
 	bool mac_computed;
-	const struct bridge *bridge; /* the one that it names, where the host has it */
+	const struct bridge *bridge; /* the one that it is put into, where the host has it */
 };
 
 struct guest {
@@ -144,7 +144,20 @@ struct text guest_text(const struct host *host, const struct guest *guest, enum 
 /* Is it fully virtualised, as this toolstack tells: builder or type. */
 bool guest_is_hvm(const struct host *host, const struct guest *guest);
 
-const struct bridge *host_bridge(const struct host *host, struct text name);
+/* Is it put into a bridge at all? Not so by vif-route, vif-nat or a script that somebody wrote. */
+bool vif_wants_bridge(const struct host *host, const struct vif *vif);
+
+/*
+ * The bridge of a vif that names none: what the script's or xl.conf's own words say (*ret_said), else xend's
+ * vif-bridge takes the first by name (3.0 to 4.4) and xl takes xenbr0. Empty when there is none.
+ */
+struct text vif_default_bridge(const struct host *host, const struct vif *vif, bool *ret_said);
+
+/* Sets the bridge of every vif, where the host has it. Quick for thousands of both. Returns 0 or -ENOMEM. */
+int host_connect_vifs(struct host *host, struct arena *arena);
+
+/* What network-bridge is told: the description says, else the bridge's place. */
+long long bridge_vifnum(const struct host *host, const struct bridge *bridge);
 
 /* Does a rename of the netdev to p+name come with this bridge? The description says, else the toolstack. */
 bool bridge_renames(const struct host *host, const struct bridge *bridge);

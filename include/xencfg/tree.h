@@ -20,7 +20,7 @@ struct tree_options {
 	enum tree_mode mode;
 	bool force, prune;
 	const char *source; /* base name of the description, for the marker */
-	struct sb *diff;    /* TREE_DIFF: gets the unified diffs */
+	struct sb *diff;    /* TREE_DIFF: gets what would change, as unified diffs */
 };
 
 enum tree_status {
@@ -76,6 +76,7 @@ int tree_commit(struct tree *tree);
 /* Removes what was staged and not committed, and gives everything back. */
 void tree_close(struct tree *tree);
 
-const char *tree_status_name(enum tree_status status);
+/* "created", "left over", …; for TREE_CHECK "missing" and "differs". */
+const char *tree_status_name(enum tree_status status, enum tree_mode mode);
 
 #endif

@@ -129,6 +129,16 @@ int file_write_all(int fd, struct text t)
 	return 0;
 }
 
+int file_is_folder(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	close(fd);
+	return 0;
+}
+
 const char *file_base_name(const char *path)
 {
 	const char *slash = strrchr(path, '/');

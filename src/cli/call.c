@@ -3,6 +3,7 @@
  *
  * Knows no command; what a wrong line gets to hear is decided here.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -33,13 +34,21 @@ const struct option_info option_infos[OPTIONS] = {
 static const unsigned common = 1u << OPTION_COLOR | 1u << OPTION_QUIET | 1u << OPTION_HELP | 1u << OPTION_VERSION |
 			       1u << OPTION_XEN | 1u << OPTION_TOOLSTACK;
 
+/* What printf was given has arrived: 0, or EXIT_TROUBLE. */
+static int printed(void)
+{
+	if (fflush(stdout) == 0 || errno == EPIPE)
+		return EXIT_OK;
+	return trouble_file("write", "to standard output", -errno);
+}
+
 static int print_commands(FILE *to)
 {
 	fprintf(to, "xencfg: one JSON file for a Xen host, its bridges and its guests\n\nusage: xencfg COMMAND [OPTION…]\n\n");
 	for (size_t i = 0; i < n_commands; i++)
 		fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].help);
 	fprintf(to, "\n`xencfg COMMAND --help` says more.\n");
-	return to == stderr ? EXIT_TROUBLE : EXIT_OK;
+	return to == stderr ? EXIT_TROUBLE : printed();
 }
 
 static void print_usage(FILE *to, const struct command *command)
@@ -62,7 +71,7 @@ static int print_help(const struct command *command)
 		printf("  %-24s %s\n", name, info->help);
 	}
 	printf("\nStatus: 0 success, 1 findings or differences, 2 trouble.\n");
-	return EXIT_OK;
+	return printed();
 }
 
 static int wrong_usage(const struct command *command)
@@ -82,6 +91,8 @@ static const struct command *find_command(const char *name)
 
 static int unknown_command(const char *name)
 {
+	if (name[0] == '-')
+		return trouble("options stand behind the command: xencfg COMMAND %s", name);
 	trouble("there is no command \"%s\"", name);
 	for (size_t i = 0; i < n_commands; i++)
 		if (text_distance(text_of(name), text_of(commands[i].name), 2) <= 2)
@@ -137,6 +148,8 @@ static int read_option(struct call *call, int argc, char **argv, int *at)
 	} else if (!info->argument && value) {
 		return trouble("--%s takes no value", info->name);
 	}
+	if (info->argument && *value == '\0')
+		return trouble("--%s wants %s, not \"\"", info->name, info->argument);
 	call->given[option] = true;
 	call->value[option] = value;
 	return -1;
@@ -180,7 +193,7 @@ int call_read(struct call *ret, int argc, char **argv)
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0)
 		return print_commands(stdout);
 	if (strcmp(argv[1], "--version") == 0)
-		return printf("xencfg %s\n", XENCFG_VERSION), EXIT_OK;
+		return printf("xencfg %s\n", XENCFG_VERSION), printed();
 	ret->command = find_command(argv[1]);
 	if (!ret->command)
 		return unknown_command(argv[1]);
@@ -199,7 +212,7 @@ int call_read(struct call *ret, int argc, char **argv)
 	if (ret->given[OPTION_HELP])
 		return print_help(ret->command);
 	if (ret->given[OPTION_VERSION])
-		return printf("xencfg %s\n", XENCFG_VERSION), EXIT_OK;
+		return printf("xencfg %s\n", XENCFG_VERSION), printed();
 	status = check_operands(ret);
 	return status >= 0 ? status : choose_colour(ret);
 }

@@ -36,8 +36,14 @@ static int load(struct compile *c, const char *name)
 	struct description_options options = { c->call->value[OPTION_XEN], c->call->value[OPTION_TOOLSTACK] };
 	struct text text;
 	uint32_t file;
-	int error = file_read(&c->arena, AT_FDCWD, name, &text);
+	int error;
 
+	if (options.toolstack && strcmp(options.toolstack, "xend") != 0 && strcmp(options.toolstack, "xl") != 0)
+		return trouble("there is no toolstack \"%s\": it is xend or xl", options.toolstack);
+	if (options.xen && release_find(text_of(options.xen)) == n_releases)
+		return trouble("xencfg knows no Xen \"%s\"; it knows %s to %s", options.xen, releases[0].name,
+			       releases[n_releases - 1].name);
+	error = file_read(&c->arena, AT_FDCWD, name, &text);
 	if (error)
 		return trouble_file("read", name, error);
 	file = sources_add(&c->sources, plain_name(name), text);
@@ -73,12 +79,26 @@ static enum tree_mode mode_of(const struct call *call)
 
 static int trouble_tree(struct compile *c, int error)
 {
-	const char *failed = c->tree.failed ? c->tree.failed : "";
+	const char *failed = c->tree.failed ? c->tree.failed : out_dir(c), *path = failed;
 
-	if (error == -EINVAL)
-		return trouble("%s: not a path of the output", failed);
-	return trouble_file("write", strcmp(failed, out_dir(c)) == 0 ? failed :
-			    arena_printf(&c->arena, "%s/%s", out_dir(c), failed), error);
+	if (failed != out_dir(c))
+		path = arena_printf(&c->arena, "%s/%s", out_dir(c), failed);
+	if (!path || error == -ENOMEM)
+		return trouble("out of memory");
+	switch (error) {
+	case -EISDIR:
+		trouble("%s is a folder; move it away", path);
+		return trouble("nothing was written");
+	case -EEXIST:
+		return trouble("cannot write %s: it is a symbolic link to nothing, or was made meanwhile", out_dir(c));
+	case -ELOOP:
+	case -ENOTDIR:
+		return trouble("cannot write %s: it, or something above it, is no folder", path);
+	case -EBUSY:
+		return trouble("cannot write %s: another xencfg is at work there", path);
+	default:
+		return trouble_file("write", path, error);
+	}
 }
 
 /* The model to files. */
@@ -87,8 +107,12 @@ static int emit(struct compile *c)
 	const char *templates = c->call->value[OPTION_TEMPLATES], *path = NULL;
 	struct tree_options options = { mode_of(c->call), c->call->given[OPTION_FORCE], c->call->given[OPTION_PRUNE],
 					file_base_name(c->call->operands[0]), &c->out };
-	int error = output_open(&c->output, c->host, templates, &c->arena, &c->sources, &c->findings, &path);
+	int error;
 
+	error = templates ? file_is_folder(templates) : 0;
+	if (error)
+		return trouble_file("read the templates in", templates, error);
+	error = output_open(&c->output, c->host, templates, &c->arena, &c->sources, &c->findings, &path);
 	if (error == -EINVAL)
 		return 0;
 	if (error)
@@ -103,33 +127,20 @@ static int emit(struct compile *c)
 	return error ? trouble_tree(c, error) : 0;
 }
 
-/* What --check calls a file that is not as it should be. */
-static const char *check_name(enum tree_status status)
+static const char *status_name(const struct compile *c, const struct tree_entry *entry)
 {
-	switch (status) {
-	case TREE_CREATED:
-		return "missing";
-	case TREE_LEFT:
-		return "left over";
-	default:
-		return "differs";
-	}
+	return tree_status_name(entry->status, c->tree.options.mode);
 }
 
 static void put_entries(struct compile *c)
 {
-	bool check_only = c->tree.options.mode == TREE_CHECK, refused = c->tree.refused > 0;
+	bool check_only = c->tree.options.mode == TREE_CHECK;
 
-	for (size_t i = 0; i < c->tree.n; i++) {
-		const struct tree_entry *entry = &c->tree.entries[i];
-		const char *status = check_only ? check_name(entry->status) : tree_status_name(entry->status);
-
-		if ((check_only || c->call->given[OPTION_QUIET]) && entry->status == TREE_UNCHANGED)
-			continue;
-		if (!check_only && !refused && (entry->status == TREE_FOREIGN || entry->status == TREE_EDITED))
-			status = entry->left ? "removed" : "updated";
-		sb_printf(&c->out, "%s %s\n", status, entry->path);
-	}
+	if (c->call->given[OPTION_QUIET] && !check_only)
+		return;
+	for (size_t i = 0; i < c->tree.n; i++)
+		if (!check_only || c->tree.entries[i].status != TREE_UNCHANGED)
+			sb_printf(&c->out, "%s %s\n", status_name(c, &c->tree.entries[i]), c->tree.entries[i].path);
 }
 
 static int put_json(struct compile *c)
@@ -139,7 +150,7 @@ static int put_json(struct compile *c)
 
 	for (size_t i = 0; files && i < c->tree.n; i++)
 		json_array_append_new(files, json_pack("{s:s, s:s}", "path", c->tree.entries[i].path, "status",
-						       tree_status_name(c->tree.entries[i].status)));
+						       status_name(c, &c->tree.entries[i])));
 	return report_dump(&c->out, json_pack("{s:i, s:o, s:o, s:o}", "version", 1, "files", files, "findings",
 					      sorted ? report_json(&c->sources, sorted, c->findings.n) : NULL, "summary",
 					      report_summary_json(&c->findings, 1)));
@@ -163,8 +174,11 @@ static int report(struct compile *c)
 	bool refused = c->tree.refused && c->tree.options.mode == TREE_WRITE;
 	struct sb summary = { 0 };
 
-	if (c->json ? put_json(c) < 0 : 0)
-		return trouble("out of memory");
+	if (c->json) {
+		sb_reset(&c->out); /* the document names the files; the diff itself has no place in it */
+		if (put_json(c) < 0)
+			return trouble("out of memory");
+	}
 	if (!c->json) {
 		if (print_findings(c->call, &c->sources, &c->findings) != 0)
 			return EXIT_TROUBLE;

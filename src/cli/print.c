@@ -28,17 +28,13 @@ int trouble(const char *format, ...)
 
 int trouble_file(const char *doing, const char *name, int error)
 {
+	if (strcmp(name, "-") == 0)
+		name = "standard input";
 	switch (error) {
 	case -EFBIG:
 		return trouble("cannot %s %s: it is larger than %d MiB", doing, name, FILE_SIZE_MAX >> 20);
 	case -EISDIR:
 		return trouble("cannot %s %s: it is a folder", doing, name);
-	case -ELOOP:
-		return trouble("cannot %s %s: it is a symbolic link, which is not followed here", doing, name);
-	case -ENOTDIR:
-		return trouble("cannot %s %s: it, or something above it, is no folder", doing, name);
-	case -EBUSY:
-		return trouble("cannot %s %s: another xencfg is at work there", doing, name);
 	case -ENOMEM:
 		return trouble("out of memory");
 	default:
@@ -76,5 +72,6 @@ int wants_json(const struct call *call, bool *ret)
 	*ret = format && strcmp(format, "json") == 0;
 	if (!format || *ret || strcmp(format, "text") == 0)
 		return 0;
-	return trouble("%s has no format \"%s\": it is text or json", call->command->name, format);
+	return trouble("%s has no format \"%s\": it is %s", call->command->name, format,
+		       call->command->run == command_rules ? "text, json or markdown" : "text or json");
 }

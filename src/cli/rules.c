@@ -93,6 +93,7 @@ int command_explain(struct call *call)
 		for (int i = 0; i < RULES; i++)
 			if (text_distance(text_of(call->operands[0]), text_of(rule_infos[i].slug), 2) <= 2)
 				fprintf(stderr, "did you mean %s?\n", rule_infos[i].slug);
+		fprintf(stderr, "`xencfg rules` lists them.\n");
 		return EXIT_TROUBLE;
 	}
 	put_rule(&out, &rule_infos[rule]);

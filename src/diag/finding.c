@@ -36,6 +36,24 @@ enum rule rule_find(struct text name)
 	return rule;
 }
 
+const char *rule_suggest(struct text slug)
+{
+	unsigned limit = slug.n <= 4 ? 1 : 2, least = limit + 1;
+	const char *nearest = NULL;
+
+	for (int rule = 0; rule < RULES; rule++) {
+		unsigned distance = text_distance(slug, text_of(rule_infos[rule].slug), limit);
+
+		if (distance < least) {
+			least = distance;
+			nearest = rule_infos[rule].slug;
+		} else if (distance == least) {
+			nearest = NULL; /* two are as near */
+		}
+	}
+	return nearest;
+}
+
 const char *severity_name(enum severity severity)
 {
 	static const char *const names[] = { "off", "note", "warning", "error" };
@@ -79,6 +97,22 @@ void finding_severity(struct findings *out, struct finding *f, enum severity sev
 	out->counts[f->severity]--;
 	out->counts[severity]++;
 	f->severity = severity;
+}
+
+void findings_remove_off(struct findings *out)
+{
+	struct finding **link = &out->first;
+
+	while (*link) {
+		if ((*link)->severity == SEVERITY_OFF) {
+			*link = (*link)->next;
+			out->n--;
+		} else {
+			link = &(*link)->next;
+		}
+	}
+	out->last = link;
+	out->counts[SEVERITY_OFF] = 0;
 }
 
 /* The one place where a text of a finding is made; a failure sticks. */
@@ -179,4 +213,27 @@ struct finding **findings_sorted(const struct findings *list, const struct sourc
 	for (size_t i = 0; i < n; i++)
 		sorted[i] = keys[i].finding;
 	return sorted;
+}
+
+static bool says_the_same(const struct finding *a, const struct finding *b)
+{
+	return a->rule == b->rule && a->at.file == b->at.file && a->at.begin == b->at.begin && a->at.end == b->at.end &&
+	       a->at.file && strcmp(a->message, b->message) == 0;
+}
+
+int findings_drop_repeated(struct findings *list, const struct sources *sources)
+{
+	struct finding **sorted = findings_sorted(list, sources);
+	size_t n = list->n, last = 0;
+
+	if (!sorted)
+		return -ENOMEM;
+	for (size_t i = 1; i < n; i++) {
+		if (says_the_same(sorted[last], sorted[i]))
+			finding_severity(list, sorted[i], SEVERITY_OFF);
+		else
+			last = i;
+	}
+	findings_remove_off(list);
+	return 0;
 }

@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <xencfg/report.h>
 
-enum { TAB = 8 };
+enum { TAB = 8, MESSAGE_MAX = 320 };
 
 struct paint {
 	const char *plain, *place, *gutter, *severity[SEVERITY_ERROR + 1];
@@ -44,7 +44,7 @@ static struct character character_at(struct text t)
 {
 	unsigned char first = (unsigned char)t.s[0];
 	size_t bytes = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-	struct character c = { 1, '?', 1 };
+	struct character c = { 1, 0, 1 }; /* no character: written as one that moves the cursor is */
 
 	if (bytes > t.n || text_utf8_length((struct text){ t.s, bytes }) != bytes)
 		return c;
@@ -72,7 +72,7 @@ static unsigned put_character(struct sb *out, struct text t, struct character c,
 		sb_repeat(out, ' ', columns);
 		return columns;
 	}
-	if (moves_cursor(c.code) || (c.bytes == 1 && (unsigned char)t.s[0] >= 0x80)) {
+	if (moves_cursor(c.code)) {
 		sb_byte(out, '?');
 		return 1;
 	}
@@ -159,6 +159,21 @@ static void put_place(struct sb *out, const struct source *source, const struct 
 	sb_string(out, paint->plain);
 }
 
+/* A message that quotes a very long name is cut: its place says which. */
+static void put_cut(struct sb *out, const char *message)
+{
+	struct text t = text_of(message);
+	bool cut_off = t.n > MESSAGE_MAX;
+
+	if (cut_off)
+		t.n = MESSAGE_MAX - MESSAGE_MAX / 4;
+	report_plain(out, t);
+	if (cut_off)
+		sb_string(out, " … ");
+	if (cut_off)
+		report_plain(out, (struct text){ message + strlen(message) - MESSAGE_MAX / 4, MESSAGE_MAX / 4 });
+}
+
 static int put_message(struct sb *out, struct sources *sources, struct span at, enum severity severity,
 		       const char *message, const struct rule_info *rule, const struct report_style *style)
 {
@@ -170,11 +185,12 @@ static int put_message(struct sb *out, struct sources *sources, struct span at, 
 		return -ENOMEM;
 	put_place(out, source, &place, paint);
 	sb_printf(out, "%s%s:%s ", paint->severity[severity], severity_name(severity), paint->plain);
-	report_plain(out, text_of(message));
+	put_cut(out, message);
 	if (rule)
 		sb_printf(out, " [%s %s]", rule->code, rule->slug);
 	sb_byte(out, '\n');
-	if (source && source->text.n)
+	/* The empty line behind the last line break shows nothing. */
+	if (source && source->text.n && !(place.column == 1 && at.begin == source->text.n))
 		put_excerpt(out, sources, at, &place, paint, severity, style->width);
 	return 0;
 }
@@ -196,7 +212,7 @@ int report_text(struct sb *out, struct sources *sources, struct finding *const *
 				return -ENOMEM;
 		if (f->help) {
 			sb_printf(out, "%s      = %shelp: ", paint->gutter, paint->plain);
-			report_plain(out, text_of(f->help));
+			put_cut(out, f->help);
 			sb_byte(out, '\n');
 		}
 	}

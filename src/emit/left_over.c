@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <xencfg/diff.h>
 #include <xencfg/file.h>
 #include "marker.h"
 #include "place.h"
@@ -70,37 +71,50 @@ static bool is_kept(const char *name)
 	return orig && (*orig == '\0' || (*orig == '.' && orig[1 + strspn(orig + 1, "0123456789")] == '\0'));
 }
 
+/* In a diff, when --prune would remove it: the content that read_marker found. */
+static int show_removal(struct tree *tree, enum folder folder, const char *path)
+{
+	if (tree->options.mode != TREE_DIFF || !tree->options.prune)
+		return 0;
+	if (folder != FOLDER_AUTO)
+		return diff_unified(tree->options.diff, path, "/dev/null", sb_view(&tree->content), (struct text){ "", 0 });
+	sb_printf(tree->options.diff, "# %s would be removed\n", path);
+	return tree->options.diff->error;
+}
+
 static int look_at(struct tree *tree, enum folder folder, const char *name, const char *path)
 {
 	int fd = tree->place->fds[folder], error;
-	enum marker marker;
+	enum marker marker = MARKER_INTACT;
 	unsigned number;
 
 	if (is_temporary(name, &number)) {
 		/* A killed run left what this one has no use for. */
-		if (tree->options.mode == TREE_WRITE && number >= tree->place->n_staged)
+		if (tree->options.mode == TREE_WRITE && number >= tree->place->n_staged[folder])
 			unlinkat(fd, name, 0);
 		return 0;
 	}
-	if (folder == FOLDER_AUTO)
-		return is_own_link(fd, name) ? tree_add(tree, path, TREE_LEFT, true) : 0;
-	if (is_kept(name))
+	if (folder == FOLDER_AUTO ? !is_own_link(fd, name) : is_kept(name))
 		return 0;
-	error = read_marker(tree, fd, name, &marker);
+	error = folder == FOLDER_AUTO ? 0 : read_marker(tree, fd, name, &marker);
 	if (error || marker == MARKER_NONE)
 		return error;
+	path = arena_string(&tree->arena, text_of(path));
 	/* Removing what somebody edited wants --force, as replacing it does. */
-	return tree_add(tree, path, marker == MARKER_EDITED && tree->options.prune ? TREE_EDITED : TREE_LEFT, true);
+	error = path ? tree_add(tree, path, marker == MARKER_EDITED && tree->options.prune ? TREE_EDITED : TREE_LEFT, true) :
+		       -ENOMEM;
+	return error ? error : show_removal(tree, folder, path);
 }
 
 static int look_into(struct tree *tree, enum folder folder, const char **paths, size_t n)
 {
-	int fd = place_folder(tree, folder), copy, error = 0;
+	int fd = place_folder(tree, folder, false), copy, error = 0;
 	struct dirent *entry;
 	DIR *dir;
 
+	/* Not there, or a link or file of that name: nothing of ours is in it. */
 	if (fd < 0)
-		return fd == -ENOENT ? 0 : fd;
+		return 0;
 	copy = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	dir = copy < 0 ? NULL : fdopendir(copy);
 	if (!dir)

@@ -88,7 +88,9 @@ static int put(struct rendering *r, enum output_template which, const struct vie
 	sb_reset(&r->body);
 	error = template_render(&r->body, &r->output->templates[which], target_syntax(r->output, which), view, &bad);
 	if (error == -EILSEQ && bad)
-		finding_add(r->out, RULE_SYNTAX, bad->at, "%s cannot hold this value", path);
+		finding_add(r->out, RULE_SYNTAX, bad->at, "%s cannot hold this value: %s", path,
+			    target_syntax(r->output, which) == SYNTAX_SHELL ? "a word of bash is printable ASCII here" :
+									      "it has a control character, or is a list");
 	return error ? error : tree_put(r->tree, path, mode, sb_view(&r->body));
 }
 

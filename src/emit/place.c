@@ -26,8 +26,13 @@ void temporary_name(char ret[TEMPORARY_MAX], unsigned number)
 
 bool is_temporary(const char *name, unsigned *ret_number)
 {
-	return strncmp(name, temporary_prefix, strlen(temporary_prefix)) == 0 &&
-	       sscanf(name + strlen(temporary_prefix), "%9u", ret_number) == 1;
+	char exact[TEMPORARY_MAX];
+
+	if (strncmp(name, temporary_prefix, strlen(temporary_prefix)) != 0 ||
+	    sscanf(name + strlen(temporary_prefix), "%9u", ret_number) != 1)
+		return false;
+	temporary_name(exact, *ret_number);
+	return strcmp(name, exact) == 0;
 }
 
 int place_split(const char *path, enum folder *ret_folder, const char **ret_name)
@@ -59,11 +64,9 @@ int tree_add(struct tree *tree, const char *path, enum tree_status status, bool 
 		tree->entries = entries;
 		tree->room = room;
 	}
-	path = arena_string(&tree->arena, text_of(path));
-	if (!path)
-		return -ENOMEM;
 	tree->entries[tree->n++] = (struct tree_entry){ path, status, left };
-	tree->differing += status != TREE_UNCHANGED;
+	/* What is left over differs from what should be; a diff shows only what a run would do. */
+	tree->differing += status != TREE_UNCHANGED && !(left && tree->options.mode == TREE_DIFF && !tree->options.prune);
 	tree->refused += (status == TREE_FOREIGN || status == TREE_EDITED) && !tree->options.force;
 	return 0;
 }
@@ -86,21 +89,21 @@ int keep_old(int folder, const char *name)
 	return -EEXIST;
 }
 
-/* mkdir -p for all but the last part of the path. */
+/* mkdir -p. */
 static int make_parents(const char *dir)
 {
-	char *copy = strdup(dir);
-	int error = 0;
+	char *path = strdup(dir);
+	int error = path ? 0 : -ENOMEM;
 
-	if (!copy)
-		return -ENOMEM;
-	for (char *slash = strchr(copy + 1, '/'); slash && !error; slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		if (mkdir(copy, 0777) < 0 && errno != EEXIST)
+	for (size_t i = 1; path && i <= strlen(dir) && !error; i++) {
+		if (dir[i] != '/' && dir[i] != '\0')
+			continue;
+		path[i] = '\0';
+		if (mkdir(path, 0777) < 0 && errno != EEXIST)
 			error = -errno;
-		*slash = '/';
+		path[i] = dir[i];
 	}
-	free(copy);
+	free(path);
 	return error;
 }
 
@@ -162,10 +165,10 @@ static int open_fresh(struct tree *tree, const char *dir)
 {
 	struct tree_place *place = tree->place;
 	const char *parent;
-	int error = make_parents(dir);
+	int error = split_dir(&tree->arena, dir, &parent, &place->name);
 
 	if (!error)
-		error = split_dir(&tree->arena, dir, &parent, &place->name);
+		error = make_parents(parent);
 	if (error)
 		return error;
 	place->stage = arena_printf(&tree->arena, ".%s.xencfg-new", place->name);
@@ -199,12 +202,12 @@ int place_open(struct tree *tree, const char *dir)
 	place->fds[FOLDER_TOP] = open(dir, OPEN_FOLDER);
 	if (place->fds[FOLDER_TOP] >= 0)
 		return tree->options.mode == TREE_WRITE ? lock(place->fds[FOLDER_TOP]) : 0;
-	if (errno != ENOENT)
+	if (errno != ENOENT || *dir == '\0')
 		return -errno;
 	return tree->options.mode == TREE_WRITE ? open_fresh(tree, dir) : 0;
 }
 
-int place_folder(struct tree *tree, enum folder folder)
+int place_folder(struct tree *tree, enum folder folder, bool make)
 {
 	struct tree_place *place = tree->place;
 	int top = place->fds[FOLDER_TOP];
@@ -214,7 +217,7 @@ int place_folder(struct tree *tree, enum folder folder)
 	if (top < 0)
 		return -ENOENT;
 	place->fds[folder] = openat(top, folder_names[folder], OPEN_FOLDER | O_NOFOLLOW);
-	if (place->fds[folder] < 0 && errno == ENOENT && tree->options.mode == TREE_WRITE) {
+	if (place->fds[folder] < 0 && errno == ENOENT && make) {
 		if (mkdirat(top, folder_names[folder], 0777) < 0)
 			return -errno;
 		place->made[folder] = true;

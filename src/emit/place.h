@@ -31,7 +31,7 @@ struct tree_place {
 	bool made[FOLDERS];      /* by this run */
 	bool touched[FOLDERS];   /* something was renamed or removed in it */
 	struct staged *staged, **last;
-	unsigned n_staged;
+	unsigned n_staged[FOLDERS];
 };
 
 enum { TEMPORARY_MAX = 32 };
@@ -42,13 +42,13 @@ bool is_temporary(const char *name, unsigned *ret_number);
 int place_open(struct tree *tree, const char *dir);
 void place_close(struct tree_place *place);
 
-/* The folder's descriptor, made when the tree is written; -ENOENT when it is only looked at and not there. */
-int place_folder(struct tree *tree, enum folder folder);
+/* The folder's descriptor; -ENOENT when it is not there and not to be made. */
+int place_folder(struct tree *tree, enum folder folder, bool make);
 
 /* "auto/web.cfg" to its folder and "web.cfg". -EINVAL for any other folder. */
 int place_split(const char *path, enum folder *ret_folder, const char **ret_name);
 
-/* Adds an entry; `left`: it is left over. */
+/* Adds an entry, whose path the caller keeps in the tree's arena; `left`: it is left over. */
 int tree_add(struct tree *tree, const char *path, enum tree_status status, bool left);
 
 /* NAME is linked to NAME.orig, or the first NAME.orig.N that is free; NAME itself stays until it is replaced. */

@@ -14,11 +14,13 @@
 #include "marker.h"
 #include "place.h"
 
-const char *tree_status_name(enum tree_status status)
+const char *tree_status_name(enum tree_status status, enum tree_mode mode)
 {
 	static const char *const names[] = { "unchanged", "created", "updated", "removed", "left over", "foreign", "edited" };
+	static const char *const check_names[] = { "unchanged", "missing", "differs", "removed", "left over", "differs",
+						   "differs" };
 
-	return names[status];
+	return mode == TREE_CHECK ? check_names[status] : names[status];
 }
 
 int tree_open(struct tree *tree, const char *dir, const struct tree_options *options)
@@ -37,7 +39,7 @@ void tree_close(struct tree *tree)
 	tree->place = NULL;
 }
 
-/* The file that stands there, into tree->content. -ENOENT when none does, -ELOOP for a link or a folder. */
+/* The file that stands there, into tree->content. -ENOENT when none does, -ELOOP for what is no file, -EISDIR. */
 static int read_standing(struct tree *tree, int folder, const char *name, struct stat *ret)
 {
 	int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY), error = 0;
@@ -48,7 +50,7 @@ static int read_standing(struct tree *tree, int folder, const char *name, struct
 	if (fstat(fd, ret) < 0)
 		error = -errno;
 	else if (!S_ISREG(ret->st_mode))
-		error = -ELOOP;
+		error = S_ISDIR(ret->st_mode) ? -EISDIR : -ELOOP;
 	else
 		error = file_append(&tree->content, fd, (size_t)ret->st_size);
 	close(fd);
@@ -76,16 +78,15 @@ static int write_temporary(struct tree *tree, int folder, const char *name, mode
 	return error;
 }
 
-/* Remembers that a temporary name is to be renamed; returns its number, or -ENOMEM. */
+/* Remembers that a temporary name is to be renamed to `name`, which the tree's arena holds. */
 static int stage(struct tree *tree, enum folder folder, const char *name, bool keep_old, unsigned *ret_number)
 {
 	struct tree_place *place = tree->place;
 	struct staged *s = arena_alloc(&tree->arena, sizeof(*s));
-	const char *copy = arena_string(&tree->arena, text_of(name));
 
-	if (!s || !copy)
+	if (!s)
 		return -ENOMEM;
-	*s = (struct staged){ folder, place->n_staged++, copy, keep_old, NULL };
+	*s = (struct staged){ folder, place->n_staged[folder]++, name, keep_old, NULL };
 	*place->last = s;
 	place->last = &s->next;
 	*ret_number = s->number;
@@ -94,7 +95,7 @@ static int stage(struct tree *tree, enum folder folder, const char *name, bool k
 
 static int write_file(struct tree *tree, enum folder folder, const char *name, mode_t mode, bool keep_old)
 {
-	int fd = place_folder(tree, folder), error;
+	int fd = place_folder(tree, folder, true), error;
 	char temporary[TEMPORARY_MAX];
 	unsigned number;
 
@@ -111,6 +112,10 @@ static int write_file(struct tree *tree, enum folder folder, const char *name, m
 
 static int put_diff(struct tree *tree, const char *path, bool standing)
 {
+	if (standing && text_same(sb_view(&tree->content), sb_view(&tree->buffer))) {
+		sb_printf(tree->options.diff, "# %s would be made executable\n", path);
+		return tree->options.diff->error;
+	}
 	return diff_unified(tree->options.diff, standing ? path : "/dev/null", path,
 			    standing ? sb_view(&tree->content) : (struct text){ "", 0 }, sb_view(&tree->buffer));
 }
@@ -118,7 +123,7 @@ static int put_diff(struct tree *tree, const char *path, bool standing)
 /* What stands at the path, against tree->buffer. */
 static int compare(struct tree *tree, enum folder folder, const char *name, mode_t mode, enum tree_status *ret)
 {
-	int fd = tree->place->fresh ? -ENOENT : place_folder(tree, folder), error;
+	int fd = tree->place->fresh ? -ENOENT : place_folder(tree, folder, false), error;
 	struct stat st;
 
 	*ret = TREE_CREATED;
@@ -143,9 +148,10 @@ int tree_put(struct tree *tree, const char *path, mode_t mode, struct text body)
 	enum tree_status status = TREE_CREATED;
 	enum folder folder;
 	const char *name;
-	int error = place_split(path, &folder, &name);
+	int error;
 
-	tree->failed = path;
+	tree->failed = path = arena_string(&tree->arena, text_of(path));
+	error = path ? place_split(path, &folder, &name) : -ENOMEM;
 	if (error)
 		return error;
 	sb_reset(&tree->buffer);
@@ -185,12 +191,13 @@ int tree_link(struct tree *tree, const char *path, const char *target)
 	enum folder folder;
 	const char *name;
 	unsigned number;
-	int fd, error = place_split(path, &folder, &name);
+	int fd, error;
 
-	tree->failed = path;
+	tree->failed = path = arena_string(&tree->arena, text_of(path));
+	error = path ? place_split(path, &folder, &name) : -ENOMEM;
 	if (error)
 		return error;
-	fd = place_folder(tree, folder);
+	fd = place_folder(tree, folder, tree->options.mode == TREE_WRITE && !tree->refused);
 	if (fd < 0 && fd != -ENOENT)
 		return fd;
 	error = compare_link(fd, name, target, &status);
@@ -267,5 +274,9 @@ int tree_commit(struct tree *tree)
 	for (int f = 0; f < FOLDERS && !error; f++)
 		if (place->touched[f] && fsync(place->fds[f]) < 0)
 			error = -errno;
+	/* What --force overruled is done now. */
+	for (size_t i = 0; i < tree->n && !error; i++)
+		if (tree->entries[i].status == TREE_FOREIGN || tree->entries[i].status == TREE_EDITED)
+			tree->entries[i].status = tree->entries[i].left ? TREE_REMOVED : TREE_UPDATED;
 	return error;
 }

@@ -98,11 +98,6 @@ struct text view_wrapper_name(const struct host *host)
 	return cell_given(&host->network_script) ? host->network_script.text : TEXT("my-network-bridge");
 }
 
-static long long vifnum_of(const struct host *host, const struct bridge *bridge)
-{
-	return bridge->vifnum.at.file ? bridge->vifnum.value : bridge - host->bridges;
-}
-
 /* What the option itself says: our script, or Xen's own with its arguments. Nothing without a bridge: xend then runs none. */
 static int network_script(const struct host *host, struct arena *arena, struct text *ret)
 {
@@ -170,7 +165,7 @@ static int view_bridge(const struct host *host, const struct bridge *bridge, str
 	if (set_string(&ret->slots[BRIDGE_NAME], bridge->name.text, arena) < 0 ||
 	    set_string(&ret->slots[BRIDGE_NETDEV], port, arena) < 0)
 		return -ENOMEM;
-	return set_number(&ret->slots[BRIDGE_VIFNUM], vifnum_of(host, bridge), arena);
+	return set_number(&ret->slots[BRIDGE_VIFNUM], bridge_vifnum(host, bridge), arena);
 }
 
 /* The netdevs that the wrapper makes: dummies by their number, VLANs on their parents. */

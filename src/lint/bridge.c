@@ -8,36 +8,6 @@
 #include <xencfg/name.h>
 #include "checks.h"
 
-/* The script that handles the vif: its own, else the host's. */
-static struct text script_of(const struct host *host, const struct vif *vif)
-{
-	struct text script = vif_text(vif, VIF_SCRIPT);
-
-	if (script.n == 0)
-		script = host->vif_script.text;
-	for (size_t i = script.n; i > 0; i--)
-		if (script.s[i - 1] == '/')
-			return (struct text){ script.s + i, script.n - i };
-	return script;
-}
-
-/* vif-route and vif-nat need no bridge; of a script that somebody wrote nobody knows. */
-static bool wants_bridge(struct text script)
-{
-	return script.n == 0 || text_starts(script, "vif-bridge") || text_starts(script, "vif-openvswitch");
-}
-
-/* From 3.2 on vif-bridge takes the xenbrN of older configs for ethN. */
-static bool is_translated(const struct host *host, struct text name)
-{
-	char eth[LINK_NAME_MAX + 1] = "eth";
-
-	if (!text_starts(name, "xenbr") || name.n > 12 || !release_from(host->release, "3.2"))
-		return false;
-	memcpy(eth + 3, name.s + 5, name.n - 5);
-	return host_bridge(host, text_of(eth)) != NULL;
-}
-
 static const struct bridge *nearest_bridge(const struct host *host, struct text name)
 {
 	const struct bridge *nearest = NULL;
@@ -61,18 +31,14 @@ void check_bridge_unknown(struct check *cx)
 
 	for (size_t i = 0; i < host->n_vifs; i++) {
 		const struct vif *vif = &host->vifs[i];
-		const struct value *v = vif_get(vif, VIF_BRIDGE);
 		struct text name = vif_text(vif, VIF_BRIDGE);
-		struct text script = script_of(host, vif), rest = name;
 		const struct bridge *nearest;
 		struct finding *f;
 
-		if (name.n == 0 || vif->bridge || !wants_bridge(script) || is_translated(host, name))
+		if (name.n == 0 || vif->bridge || !vif_wants_bridge(host, vif))
 			continue;
-		/* vif-openvswitch takes bridge[.vlan][:trunks]. */
-		if (text_starts(script, "vif-openvswitch") && text_split(&rest, ':', &name) && host_bridge(host, name))
-			continue;
-		f = finding_add(cx->out, RULE_BRIDGE_UNKNOWN, v->at, "this host has no bridge \"%.*s\"", TEXT_ARG(name));
+		f = finding_add(cx->out, RULE_BRIDGE_UNKNOWN, vif_get(vif, VIF_BRIDGE)->at, "this host has no bridge \"%.*s\"",
+				TEXT_ARG(name));
 		nearest = nearest_bridge(host, name);
 		if (nearest)
 			finding_help(cx->out, f, "did you mean \"%.*s\"?", TEXT_ARG(nearest->name.text));
@@ -191,47 +157,24 @@ void check_bridge_unused(struct check *cx)
 		if (host->vifs[i].bridge)
 			used[host->vifs[i].bridge - host->bridges] = true;
 	for (size_t i = 0; i < host->n_bridges; i++)
-		if (!used[i] && cell_given(&host->bridges[i].name))
-			finding_add(cx->out, RULE_BRIDGE_UNUSED, host->bridges[i].name.at, "no guest uses bridge %.*s",
+		if (!used[i] && cell_given(&host->bridges[i].name) && !link_name_wrong(host->bridges[i].name.text, LINK_NAME_MAX))
+			finding_add(cx->out, RULE_BRIDGE_UNUSED, host->bridges[i].name.at, "no guest uses bridge \"%.*s\"",
 				    TEXT_ARG(host->bridges[i].name.text));
-}
-
-/* The bridge that the toolstack takes when a vif names none, and where that was said. */
-static struct text default_bridge(const struct host *host, bool *ret_said)
-{
-	static const char *const options[] = { "vif.default.bridge", "defaultbridge" };
-
-	*ret_said = false;
-	if (host->toolstack == TOOLSTACK_XEND) {
-		const struct bridge *first = host->bridges;
-
-		for (size_t i = 1; i < host->n_bridges; i++)
-			if (text_compare(host->bridges[i].name.text, first->name.text) < 0)
-				first = &host->bridges[i];
-		return host->n_bridges ? first->name.text : (struct text){ "", 0 };
-	}
-	for (size_t i = 0; i < host->n_options; i++)
-		for (size_t k = 0; k < 2; k++)
-			if (strcmp(key_lists[KEYS_HOST_OPTION].keys[host->options[i].key].name, options[k]) == 0) {
-				*ret_said = true;
-				return host->options[i].value.text;
-			}
-	return TEXT("xenbr0");
 }
 
 void check_bridge_default(struct check *cx)
 {
 	const struct host *host = cx->host;
-	bool said;
-	struct text name = default_bridge(host, &said);
-	bool there = host_bridge(host, name) != NULL;
 
 	for (size_t i = 0; i < host->n_vifs; i++) {
 		const struct vif *vif = &host->vifs[i];
+		struct text name;
+		bool said;
 
-		if (vif_get(vif, VIF_BRIDGE) || !wants_bridge(script_of(host, vif)))
+		if (vif_get(vif, VIF_BRIDGE) || !vif_wants_bridge(host, vif))
 			continue;
-		if (there && (said || host->n_bridges == 1))
+		name = vif_default_bridge(host, vif, &said);
+		if (vif->bridge && (said || host->n_bridges == 1))
 			continue;
 		if (name.n == 0)
 			finding_add(cx->out, RULE_BRIDGE_DEFAULT, vif->at, "this vif names no bridge, and the host has none");
@@ -240,58 +183,76 @@ void check_bridge_default(struct check *cx)
 				     finding_add(cx->out, RULE_BRIDGE_DEFAULT, vif->at,
 						 "this vif names no bridge: %s takes \"%.*s\"%s",
 						 host->toolstack == TOOLSTACK_XEND ? "vif-bridge" : "xl", TEXT_ARG(name),
-						 there ? "" : ", which this host does not have"),
+						 vif->bridge ? "" : ", which this host does not have"),
 				     "say which: \"bridge\": \"…\"");
 	}
 }
 
+/* A subnet and whose it is. */
+struct subnet {
+	const struct net_cell *net;
+	const struct bridge *bridge;
+};
+
 static int compare_nets(const void *a, const void *b)
 {
-	const struct net_cell *const *x = a, *const *y = b;
-	int order = ip_compare(&(*x)->ip, &(*y)->ip);
+	const struct net_cell *x = ((const struct subnet *)a)->net, *y = ((const struct subnet *)b)->net;
+	int order = ip_compare(&x->ip, &y->ip);
 
 	if (order)
 		return order;
-	if ((*x)->ip.prefix != (*y)->ip.prefix)
-		return (*x)->ip.prefix < (*y)->ip.prefix ? -1 : 1;
-	return (*x)->cell.at.begin < (*y)->cell.at.begin ? -1 : (*x)->cell.at.begin > (*y)->cell.at.begin;
+	if (x->ip.prefix != y->ip.prefix)
+		return x->ip.prefix < y->ip.prefix ? -1 : 1;
+	return (x->cell.at.begin > y->cell.at.begin) - (x->cell.at.begin < y->cell.at.begin);
 }
 
-/* Networks either nest or are apart: sorted, whatever overlaps stands beside what it is in. */
-void check_subnet_overlap(struct check *cx)
+/* All subnets of all bridges, sorted. NULL when memory is out. */
+static struct subnet *sorted_subnets(struct check *cx, size_t *ret_n)
 {
 	const struct host *host = cx->host;
-	const struct net_cell **nets, *wide = NULL;
+	struct subnet *nets;
 	size_t n = 0;
 
 	for (size_t i = 0; i < host->n_bridges; i++)
 		n += host->bridges[i].subnets.n;
-	nets = arena_array(cx->arena, n, sizeof(struct net_cell *));
-	if (!nets) {
-		cx->error = -ENOMEM;
-		return;
-	}
-	n = 0;
-	for (size_t i = 0; i < host->n_bridges; i++)
+	nets = arena_array(cx->arena, n, sizeof(*nets));
+	*ret_n = 0;
+	for (size_t i = 0; nets && i < host->n_bridges; i++)
 		for (size_t k = 0; k < host->bridges[i].subnets.n; k++)
 			if (host->bridges[i].subnets.items[k].valid)
-				nets[n++] = &host->bridges[i].subnets.items[k];
-	if (n)
-		qsort(nets, n, sizeof(*nets), compare_nets);
-	for (size_t i = 0; i < n; i++) {
-		const struct net_cell *net = nets[i], *early = wide, *late = net;
+				nets[(*ret_n)++] = (struct subnet){ &host->bridges[i].subnets.items[k], &host->bridges[i] };
+	if (nets && *ret_n)
+		qsort(nets, *ret_n, sizeof(*nets), compare_nets);
+	return nets;
+}
 
-		if (!wide || !ip_overlap(&wide->ip, &net->ip)) {
-			wide = net;
+/* Networks either nest or are apart: sorted, whatever overlaps stands behind what it is in. */
+void check_subnet_overlap(struct check *cx)
+{
+	const struct subnet *wide = NULL;
+	struct subnet *nets;
+	size_t n;
+
+	nets = sorted_subnets(cx, &n);
+	if (!nets)
+		cx->error = -ENOMEM;
+	for (size_t i = 0; nets && i < n; i++) {
+		const struct cell *early, *late = &nets[i].net->cell;
+
+		if (!wide || !ip_overlap(&wide->net->ip, &nets[i].net->ip)) {
+			wide = &nets[i];
 			continue;
 		}
-		if (early->cell.at.begin > late->cell.at.begin) {
-			early = net;
-			late = wide;
+		early = &wide->net->cell;
+		if (wide->bridge == nets[i].bridge)
+			continue;
+		if (early->at.begin > late->at.begin) {
+			late = early;
+			early = &nets[i].net->cell;
 		}
 		finding_label(cx->out,
-			      finding_add(cx->out, RULE_SUBNET_OVERLAP, late->cell.at, "subnet %.*s overlaps %.*s",
-					  TEXT_ARG(late->cell.text), TEXT_ARG(early->cell.text)),
-			      early->cell.at, "the other one");
+			      finding_add(cx->out, RULE_SUBNET_OVERLAP, late->at, "subnet %.*s overlaps %.*s", TEXT_ARG(late->text),
+					  TEXT_ARG(early->text)),
+			      early->at, "the other one");
 	}
 }

@@ -71,6 +71,14 @@ void unique_sort(struct unique *items, size_t n);
 typedef void unique_reporter(struct check *cx, const struct unique *item, const struct unique *first);
 void unique_report(struct check *cx, struct unique *items, size_t n, unique_reporter *report);
 
+/*
+ * For such a function: the earliest item of the same key that passes the test against `item`, or NULL. Of a key that
+ * stands in hundreds of places only some are looked at.
+ */
+typedef bool unique_test(const void *context, const struct unique *item, const struct unique *earlier);
+const struct unique *unique_earlier(const struct unique *item, const struct unique *first, const void *context,
+				    unique_test *test);
+
 /* The index of the first one with this key among the sorted; n when there is none. */
 size_t unique_find(const struct unique *items, size_t n, struct text key);
 
@@ -80,8 +88,22 @@ int addresses_collect(struct check *cx);
 /* Fills cx->disks (disk.c). */
 int disks_collect(struct check *cx);
 
-/* Drops what the description ignores and reports useless ignores (ignore.c). */
-int ignore_apply(const struct host *host, const struct sources *sources, struct findings *out);
+/* How ignores of one kind, members of a description or comments, are judged. */
+struct ignore_kind {
+	bool (*is_fixed)(enum rule rule); /* rules that nobody can ignore, */
+	const char *why;                  /* and why not */
+	const char *reason;               /* what messages call the reason */
+};
+
+/*
+ * Drops the findings that begin inside the scope of an ignore of their rule, and reports the ignores
+ * that do nothing, must not be, or have no reason (XC009). In any number of files; n log n in the
+ * findings and ignores together. Returns 0 or -ENOMEM (ignore.c).
+ */
+int ignores_apply(const struct ignores *list, const struct ignore_kind *kind, struct findings *out);
+
+/* The same for those of a description. */
+int ignore_apply(const struct host *host, struct findings *out);
 
 /* "a, b or c": the words that this toolstack of this release takes for the key; NULL when memory is out. */
 const char *values_listed(struct check *cx, const char *key);

@@ -19,11 +19,13 @@ static void collect(struct check *cx, const struct guest *guest, const struct va
 	for (uint32_t i = 0; list && i < list->n; i++) {
 		struct guest_disk *d = &cx->disks[cx->n_disks];
 
-		if (list->items[i].kind != VALUE_STRING)
-			continue;
 		cx->n_disks++;
 		d->guest = guest;
 		d->spec = &list->items[i];
+		d->bad = d->spec->text;
+		d->why = "a disk is a string";
+		if (d->spec->kind != VALUE_STRING)
+			continue;
 		d->valid = disk_parse(d->spec->text, cx->host->toolstack, cx->host->release, &d->disk, &d->bad, &d->why) == 0;
 		if (!d->valid || disk_vdev_number(d->disk.vdev, cx->host->toolstack, cx->host->release, &d->number) == 0)
 			continue;

@@ -69,17 +69,20 @@ static bool uuid_normal(struct text t, enum toolstack toolstack, char ret[32])
 	return true;
 }
 
+static void check_uuid(struct check *cx, const struct value *uuid)
+{
+	char digits[32];
+
+	if (uuid && !uuid_normal(uuid->text, cx->host->toolstack, digits))
+		finding_help(cx->out, finding_add(cx->out, RULE_UUID_INVALID, uuid->at, "\"%.*s\" is no UUID", TEXT_ARG(uuid->text)),
+			     "write it as in 2f1b7b9e-3a7c-4d52-9d0e-5d1c8f6a4b20, or leave it out");
+}
+
 void check_uuid_invalid(struct check *cx)
 {
-	for (size_t i = 0; i < cx->host->n_guests; i++) {
-		const struct value *uuid = guest_own(&cx->host->guests[i], DOMU_UUID);
-		char digits[32];
-
-		if (uuid && !uuid_normal(uuid->text, cx->host->toolstack, digits))
-			finding_help(cx->out,
-				     finding_add(cx->out, RULE_UUID_INVALID, uuid->at, "\"%.*s\" is no UUID", TEXT_ARG(uuid->text)),
-				     "write it as in 2f1b7b9e-3a7c-4d52-9d0e-5d1c8f6a4b20, or leave it out");
-	}
+	check_uuid(cx, settings_find(cx->host->defaults, cx->host->n_defaults, DOMU_UUID));
+	for (size_t i = 0; i < cx->host->n_guests; i++)
+		check_uuid(cx, guest_own(&cx->host->guests[i], DOMU_UUID));
 }
 
 static void report_uuid(struct check *cx, const struct unique *item, const struct unique *first)
@@ -130,11 +133,10 @@ void check_memory_invalid(struct check *cx)
 		const struct value *memory = guest_get(host, &host->guests[i], DOMU_MEMORY);
 		const struct value *maxmem = guest_get(host, &host->guests[i], DOMU_MAXMEM);
 		long long start, most;
+		bool good = check_number(cx, memory, RULE_MEMORY_INVALID, "memory", 1, &start);
 
-		if (!check_number(cx, memory, RULE_MEMORY_INVALID, "memory", 1, &start) ||
-		    !check_number(cx, maxmem, RULE_MEMORY_INVALID, "maxmem", 1, &most))
-			continue;
-		if (memory && maxmem && most < start)
+		good &= check_number(cx, maxmem, RULE_MEMORY_INVALID, "maxmem", 1, &most);
+		if (good && memory && maxmem && most < start)
 			finding_label(cx->out,
 				      finding_add(cx->out, RULE_MEMORY_INVALID, maxmem->at,
 						  "\"maxmem\" (%lld MiB) is less than \"memory\" (%lld MiB)", most, start),
@@ -150,11 +152,10 @@ void check_vcpus_invalid(struct check *cx)
 		const struct value *vcpus = guest_get(host, &host->guests[i], DOMU_VCPUS);
 		const struct value *maxvcpus = guest_get(host, &host->guests[i], DOMU_MAXVCPUS);
 		long long start, most;
+		bool good = check_number(cx, vcpus, RULE_VCPUS_INVALID, "vcpus", 1, &start);
 
-		if (!check_number(cx, vcpus, RULE_VCPUS_INVALID, "vcpus", 1, &start) ||
-		    !check_number(cx, maxvcpus, RULE_VCPUS_INVALID, "maxvcpus", 1, &most))
-			continue;
-		if (vcpus && maxvcpus && most < start)
+		good &= check_number(cx, maxvcpus, RULE_VCPUS_INVALID, "maxvcpus", 1, &most);
+		if (good && vcpus && maxvcpus && most < start)
 			finding_label(cx->out,
 				      finding_add(cx->out, RULE_VCPUS_INVALID, vcpus->at,
 						  "\"vcpus\" (%lld) is more than \"maxvcpus\" (%lld)", start, most),
@@ -188,7 +189,7 @@ static void check_action(struct check *cx, const struct setting *s)
 {
 	const char *key = key_lists[KEYS_DOMU].keys[s->key].name;
 
-	if (strncmp(key, "on_", 3) != 0 || s->value.kind != VALUE_STRING ||
+	if (strncmp(key, "on_", 3) != 0 || s->value.kind == VALUE_LIST ||
 	    key_takes(key, s->value.text, cx->host->toolstack, cx->host->release))
 		return;
 	finding_help(cx->out,
@@ -211,7 +212,7 @@ void check_action_invalid(struct check *cx)
 static void check_builder(struct check *cx, const struct value *builder)
 {
 	/* xl compares only as many letters as the value has (parse_config_data in xl_parse.c, 4.10). */
-	if (!builder || builder->kind != VALUE_STRING ||
+	if (!builder ||
 	    strncmp("hvm", builder->text.s, builder->text.n) == 0 || strncmp("generic", builder->text.s, builder->text.n) == 0)
 		return;
 	finding_help(cx->out,

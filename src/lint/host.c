@@ -1,6 +1,7 @@
 /*
  * host.c - the rules about the host itself: its scripts, its open doors, its displays.
  */
+#include <errno.h>
 #include <xencfg/name.h>
 #include "checks.h"
 
@@ -33,7 +34,12 @@ static bool option_on(const struct host *host, const char *name)
 
 static bool is_local(struct text address)
 {
-	return text_is(address, "localhost") || text_starts(address, "127.") || text_is(address, "::1");
+	const char *why;
+	struct ip ip;
+
+	if (text_is(address, "localhost"))
+		return true;
+	return ip_parse(address, &ip, &why) == 0 && (ip.bits == 32 ? ip.byte[0] == 127 : text_is(address, "::1"));
 }
 
 static void report_open(struct check *cx, const char *name, const char *what, const char *help)
@@ -52,7 +58,8 @@ void check_xend_open(struct check *cx)
 	if (option_on(host, "xend-http-server") && option_text(host, "xend-address").n == 0)
 		report_open(cx, "xend-http-server", "anybody who reaches this host may control it, without a password",
 			    "say \"xend-address\": \"localhost\"");
-	if (option_on(host, "xend-tcp-xmlrpc-server") && option_text(host, "xend-tcp-xmlrpc-server-address").n &&
+	/* Without the option it is localhost; an empty one is every address (XMLRPCServer.py, 3.2). */
+	if (option_on(host, "xend-tcp-xmlrpc-server") && option(host, "xend-tcp-xmlrpc-server-address") &&
 	    !is_local(option_text(host, "xend-tcp-xmlrpc-server-address")))
 		report_open(cx, "xend-tcp-xmlrpc-server-address", "whoever reaches this address may control the host",
 			    "keep it on localhost, and go through ssh");
@@ -119,16 +126,20 @@ void check_netscript_vifnum(struct check *cx)
 {
 	const struct host *host = cx->host;
 	struct unique *items = unique_array(cx, host->n_bridges);
-	size_t n = 0;
+	long long *numbers = arena_array(cx->arena, host->n_bridges, sizeof(*numbers));
 
-	for (size_t i = 0; items && i < host->n_bridges; i++) {
-		const struct number_cell *vifnum = &host->bridges[i].vifnum;
-
-		if (vifnum->at.file)
-			items[n++] = (struct unique){ .key = { (const char *)&vifnum->value, sizeof(vifnum->value) },
-						      .at = vifnum->at };
+	if (!items || !numbers) {
+		cx->error = -ENOMEM;
+		return;
 	}
-	unique_report(cx, items, n, report_vifnum);
+	for (size_t i = 0; i < host->n_bridges; i++) {
+		const struct bridge *bridge = &host->bridges[i];
+
+		numbers[i] = bridge_vifnum(host, bridge);
+		items[i] = (struct unique){ .key = { (const char *)&numbers[i], sizeof(*numbers) },
+					    .at = bridge->vifnum.at.file ? bridge->vifnum.at : bridge->name.at };
+	}
+	unique_report(cx, items, host->n_bridges, report_vifnum);
 }
 
 /* The value of `key` in a "key=value,key=value" string such as an entry of vfb. */

@@ -53,7 +53,7 @@ void check_ip_malformed(struct check *cx)
 
 		if (a->valid && !a->vif && a->guest && a->ip.has_prefix)
 			report_malformed(cx, &a->cell, "the kernel's ip= takes no prefix; say \"netmask\"");
-		else if (!a->valid && a->guest && !is_dhcp(a))
+		else if (!a->valid && a->guest && !(a->vif && is_dhcp(a)))
 			report_malformed(cx, &a->cell, a->why);
 	}
 }
@@ -65,18 +65,39 @@ static const char *owner_name(struct check *cx, const struct address *a)
 	return s ? s : "";
 }
 
+/* The kernel's address and the filter's are the same on purpose. */
+static bool is_meant(const struct address *a, const struct address *b)
+{
+	return a->guest && a->guest == b->guest && (!a->vif || !b->vif);
+}
+
+static bool clashes(const void *context, const struct unique *item, const struct unique *earlier)
+{
+	const struct address *a = item->owner, *b = earlier->owner;
+
+	(void)context;
+	return a->bridge == b->bridge && !is_meant(a, b);
+}
+
+static bool differs(const void *context, const struct unique *item, const struct unique *earlier)
+{
+	(void)context;
+	return !is_meant(item->owner, earlier->owner);
+}
+
 static void report_duplicate(struct check *cx, const struct unique *item, const struct unique *first)
 {
-	const struct address *a = item->owner, *other = first->owner;
+	const struct unique *clash = unique_earlier(item, first, NULL, clashes);
+	const struct unique *other = clash ? clash : unique_earlier(item, first, NULL, differs);
+	const struct address *a = item->owner;
 	struct finding *f;
 
-	/* The kernel's address and the filter's are the same on purpose. */
-	if (a->guest && a->guest == other->guest && (!a->vif || !other->vif))
+	if (!other)
 		return;
 	f = finding_add(cx->out, RULE_IP_DUPLICATE, item->at, "%.*s belongs to %s, too", TEXT_ARG(a->cell.text),
-			owner_name(cx, other));
-	finding_label(cx->out, f, first->at, "first used here");
-	if (a->bridge != other->bridge)
+			owner_name(cx, other->owner));
+	finding_label(cx->out, f, other->at, "first used here");
+	if (!clash)
 		finding_severity(cx->out, f, SEVERITY_NOTE);
 }
 
@@ -165,14 +186,19 @@ void check_ip_reserved(struct check *cx)
 	}
 }
 
-/* Top-level dhcp that asks for it: xm takes anything but "off" (preprocess_ip in xm/create.py, 3.2). */
-static const struct value *asks_dhcp(const struct host *host, const struct guest *guest)
+/*
+ * Where the kernel's dhcp is asked for: by the top-level key, of which xm takes anything but "off" (preprocess_ip in
+ * xm/create.py, 3.2), or by the first vif, for which compile writes that key. Nowhere when it is not.
+ */
+static struct span asks_dhcp(const struct host *host, const struct guest *guest)
 {
 	const struct value *v = guest_get(host, guest, DOMU_DHCP);
 
-	if (!v || v->kind != VALUE_STRING || v->text.n == 0 || text_is(v->text, "off") || text_is(v->text, "none"))
-		return NULL;
-	return v;
+	if (v && v->kind == VALUE_STRING && v->text.n && !text_is(v->text, "off") && !text_is(v->text, "none"))
+		return v->at;
+	if (!v && host->toolstack == TOOLSTACK_XEND && guest->n_vifs && guest->vifs[0].dhcp.on)
+		return guest->vifs[0].dhcp.at;
+	return (struct span){ 0 };
 }
 
 void check_dhcp_and_ip(struct check *cx)
@@ -191,13 +217,13 @@ void check_dhcp_and_ip(struct check *cx)
 	}
 	for (size_t i = 0; i < host->n_guests; i++) {
 		const struct value *ip = guest_own(&host->guests[i], DOMU_IP);
-		const struct value *dhcp = asks_dhcp(host, &host->guests[i]);
+		struct span dhcp = asks_dhcp(host, &host->guests[i]);
 
-		if (ip && dhcp && ip->text.n)
+		if (ip && dhcp.file && ip->text.n)
 			finding_label(cx->out,
 				      finding_add(cx->out, RULE_DHCP_AND_IP, ip->at,
 						  "this guest's kernel gets both a fixed \"ip\" and \"dhcp\""),
-				      dhcp->at, "dhcp is asked for here");
+				      dhcp, "dhcp is asked for here");
 	}
 	for (size_t i = 0; i < host->n_bridges; i++) {
 		const struct bridge *bridge = &host->bridges[i];
@@ -245,7 +271,7 @@ static struct autoconf autoconf_of(const struct host *host, const struct guest *
 	a.has_ip = ip && ip_parse(ip->text, &a.ip, &a.why) == 0 && !a.ip.has_prefix;
 	if (a.has_ip && guest->n_vifs)
 		a.subnet = subnet_of(guest->vifs[0].bridge, &a.ip, &any);
-	a.has_mask = a.netmask && ip_parse(a.netmask->text, &a.mask, &a.why) == 0 &&
+	a.has_mask = a.netmask && ip_parse(a.netmask->text, &a.mask, &a.why) == 0 && !a.mask.has_prefix &&
 		     ip_mask_prefix(&a.mask, &a.prefix) == 0;
 	return a;
 }
@@ -277,8 +303,9 @@ void check_gateway_outside(struct check *cx)
 
 		if (!a.has_ip || !a.gateway || a.gateway->text.n == 0)
 			continue;
-		if (ip_parse(a.gateway->text, &gateway, &a.why) < 0) {
-			report_malformed(cx, &(struct cell){ a.gateway->text, a.gateway->at }, a.why);
+		if (ip_parse(a.gateway->text, &gateway, &a.why) < 0 || gateway.has_prefix) {
+			report_malformed(cx, &(struct cell){ a.gateway->text, a.gateway->at },
+					 gateway.has_prefix ? "the kernel's ip= takes no prefix here" : a.why);
 			continue;
 		}
 		net = a.ip;

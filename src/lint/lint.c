@@ -33,7 +33,9 @@ int lint_run(const struct host *host, const struct sources *sources, struct aren
 		if (!cx.error)
 			cx.error = out->error;
 	}
-	return cx.error ? cx.error : ignore_apply(host, sources, out);
+	if (!cx.error)
+		cx.error = findings_drop_repeated(out, sources);
+	return cx.error ? cx.error : ignore_apply(host, out);
 }
 
 const char *values_listed(struct check *cx, const char *key)

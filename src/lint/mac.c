@@ -54,22 +54,35 @@ void check_mac_not_unicast(struct check *cx)
 	}
 }
 
-static struct text bridge_of(const struct vif *vif)
+/* Do the two hear each other: are they in one bridge, known or not? */
+static bool same_bridge(const struct vif *a, const struct vif *b)
 {
-	return vif_text(vif, VIF_BRIDGE);
+	if (a->bridge || b->bridge)
+		return a->bridge == b->bridge;
+	return text_same(vif_text(a, VIF_BRIDGE), vif_text(b, VIF_BRIDGE));
+}
+
+/* Xend refuses it within a guest from 3.2 on, whatever the bridges (device_duplicate_check in XendConfig.py). */
+static bool is_clash(const struct host *host, const struct vif *a, const struct vif *b)
+{
+	return same_bridge(a, b) ||
+	       (a->guest == b->guest && host->toolstack == TOOLSTACK_XEND && release_from(host->release, "3.2"));
+}
+
+static bool clashes(const void *context, const struct unique *item, const struct unique *earlier)
+{
+	return is_clash(context, item->owner, earlier->owner);
 }
 
 static void report_duplicate(struct check *cx, const struct unique *item, const struct unique *first)
 {
-	const struct vif *vif = item->owner, *other = first->owner;
-	const struct host *host = cx->host;
+	const struct vif *vif = item->owner;
+	const struct unique *other = unique_earlier(item, first, cx->host, clashes);
 	struct finding *f;
 
 	f = finding_add(cx->out, RULE_MAC_DUPLICATE, item->at, "MAC " MAC_FORMAT " is used twice", MAC_ARG(vif->mac));
-	finding_label(cx->out, f, first->at, "first used here");
-	/* Within a guest xend refuses it from 3.2 on (device_duplicate_check in XendConfig.py). */
-	if (!text_same(bridge_of(vif), bridge_of(other)) &&
-	    (vif->guest != other->guest || host->toolstack == TOOLSTACK_XL || !release_from(host->release, "3.2")))
+	finding_label(cx->out, f, other ? other->at : first->at, "first used here");
+	if (!other)
 		finding_severity(cx->out, f, SEVERITY_WARNING);
 }
 

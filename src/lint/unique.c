@@ -60,3 +60,17 @@ size_t unique_find(const struct unique *items, size_t n, struct text key)
 	}
 	return low < n && text_same(items[low].key, key) ? low : n;
 }
+
+const struct unique *unique_earlier(const struct unique *item, const struct unique *first, const void *context,
+				    unique_test *test)
+{
+	enum { LOOKED_AT = 64 };
+
+	/* Sorted by key and order: all between stand earlier and have the same key. */
+	if (item - first > LOOKED_AT)
+		first = item - LOOKED_AT;
+	for (; first < item; first++)
+		if (test(context, item, first))
+			return first;
+	return NULL;
+}

@@ -29,12 +29,16 @@ static void check_text(struct check *cx, const struct setting *s, const struct v
 	char stray = stray_character(v->text);
 	struct finding *f;
 
-	if (stray) {
-		f = finding_add(cx->out, RULE_VIF_SYNTAX, v->at, "a '%c' in \"%s\" would not stay inside the vif's value", stray,
+	if (v->text.n == 0 && s->key != VIF_MAC) {
+		finding_help(cx->out, finding_add(cx->out, RULE_VIF_SYNTAX, v->at, "\"%s\" has no value", vif_key_name(s)),
+			     "leave it out instead");
+	} else if (stray) {
+		f = finding_add(cx->out, RULE_VIF_SYNTAX, v->at, "a %s in \"%s\" would not stay inside the vif's value",
+				stray == '\'' ? "quote (')" : stray == '"' ? "quote (\")" : (char[]){ '\'', stray, '\'', '\0' },
 				vif_key_name(s));
 		if (stray == ',')
 			finding_help(cx->out, f, "a comma begins the next key of a vif; each key is a member of its own here");
-	} else if (!text_same(text_trim(v->text), v->text)) {
+	} else if (s->key == VIF_BRIDGE && !text_same(text_trim(v->text), v->text)) {
 		finding_add(cx->out, RULE_VIF_SYNTAX, v->at, "blanks around \"%.*s\": xl takes them as part of the value",
 			    TEXT_ARG(v->text));
 	}
@@ -48,7 +52,11 @@ void check_vif_syntax(struct check *cx)
 		for (size_t k = 0; k < vif->n_settings; k++) {
 			const struct setting *s = &vif->settings[k];
 
+			if (s->key == VIF_VIFNAME) /* XC404 is stricter */
+				continue;
 			if (s->value.kind == VALUE_STRING)
+				check_text(cx, s, &s->value);
+			else if (s->value.kind == VALUE_LIST && s->value.n == 0)
 				check_text(cx, s, &s->value);
 			for (uint32_t j = 0; s->value.kind == VALUE_LIST && j < s->value.n; j++)
 				if (s->value.items[j].kind == VALUE_STRING)

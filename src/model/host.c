@@ -7,7 +7,10 @@
 
 static struct text string_of(const struct value *v)
 {
-	return v && v->kind == VALUE_STRING ? v->text : (struct text){ "", 0 };
+	/* A number is written as it stands, so it is read as it stands. */
+	if (v && (v->kind == VALUE_STRING || v->kind == VALUE_INTEGER || v->kind == VALUE_REAL))
+		return v->text;
+	return (struct text){ "", 0 };
 }
 
 struct text vif_text(const struct vif *vif, enum vif_key key)
@@ -26,12 +29,9 @@ bool guest_is_hvm(const struct host *host, const struct guest *guest)
 	       (host->toolstack == TOOLSTACK_XL && text_is(guest_text(host, guest, DOMU_TYPE), "hvm"));
 }
 
-const struct bridge *host_bridge(const struct host *host, struct text name)
+long long bridge_vifnum(const struct host *host, const struct bridge *bridge)
 {
-	for (size_t i = 0; i < host->n_bridges; i++)
-		if (text_same(host->bridges[i].name.text, name))
-			return &host->bridges[i];
-	return NULL;
+	return bridge->vifnum.at.file ? bridge->vifnum.value : bridge - host->bridges;
 }
 
 bool bridge_renames(const struct host *host, const struct bridge *bridge)

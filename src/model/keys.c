@@ -88,7 +88,7 @@ const struct key *key_suggest(enum key_table table, struct text name, enum tools
 {
 	const struct key_list *list = &key_lists[table];
 	const struct key *nearest = misnomer_find(table, name);
-	unsigned limit = name.n <= 4 ? 1 : 2, least = limit + 1;
+	unsigned limit = name.n <= 1 ? 0 : name.n <= 4 ? 1 : 2, least = limit + 1;
 
 	if (nearest && key_is_read(nearest, toolstack, release))
 		return nearest;

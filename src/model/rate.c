@@ -13,14 +13,25 @@ static int refuse(const char **ret_why, const char *why)
 	return -EINVAL;
 }
 
-/* Takes digits off the front. False when there are none; saturates. */
-static bool take_number(struct text *t, uint64_t *ret)
+/*
+ * Takes digits off the front. False when there are none; saturates. xl
+ * reads them with strtoull of base 0: behind a zero they are octal, and
+ * from the first 8 or 9 on they do not count (libxlu_vif.c, 4.17).
+ */
+static bool take_number(struct text *t, enum toolstack toolstack, uint64_t *ret)
 {
+	unsigned base = toolstack == TOOLSTACK_XL && t->n && t->s[0] == '0' ? 8 : 10;
+	bool counts = true;
 	size_t i = 0;
 
 	*ret = 0;
-	for (; i < t->n && t->s[i] >= '0' && t->s[i] <= '9'; i++)
-		*ret = *ret > UINT64_MAX / 16 ? UINT64_MAX / 16 : *ret * 10 + (uint64_t)(t->s[i] - '0');
+	for (; i < t->n && t->s[i] >= '0' && t->s[i] <= '9'; i++) {
+		unsigned digit = (unsigned)(t->s[i] - '0');
+
+		counts &= digit < base;
+		if (counts)
+			*ret = *ret > UINT64_MAX / 16 ? UINT64_MAX / 16 : *ret * base + digit;
+	}
 	t->s += i;
 	t->n -= i;
 	return i > 0;
@@ -38,7 +49,7 @@ static char take_letter(struct text *t, const char *letters)
 static int check_interval(struct text t, enum toolstack toolstack, uint64_t *ret_usecs, const char **ret_why)
 {
 	uint64_t factor = 1000000;
-	bool number = take_number(&t, ret_usecs), seconds;
+	bool number = take_number(&t, toolstack, ret_usecs), seconds;
 	char unit = take_letter(&t, "mu");
 
 	seconds = take_letter(&t, "s");
@@ -62,7 +73,7 @@ int rate_check(struct text t, enum toolstack toolstack, const char **ret_why)
 
 	if (at)
 		rate.n = (size_t)(at - t.s);
-	if (!take_number(&rate, &bytes))
+	if (!take_number(&rate, toolstack, &bytes))
 		return refuse(ret_why, form);
 	if (bytes == 0)
 		return refuse(ret_why, "a rate of zero stops the vif or lifts the limit, by release");
@@ -78,7 +89,7 @@ int rate_check(struct text t, enum toolstack toolstack, const char **ret_why)
 	}
 	if (unit)
 		factor = unit == 'G' ? 1000000000 : unit == 'M' ? 1000000 : 1000;
-	if (bytes > UINT32_MAX)
+	if (toolstack == TOOLSTACK_XL && bytes > UINT32_MAX)
 		return refuse(ret_why, "too much for the 32 bits that hold it");
 	bytes = bits == 'b' ? bytes * factor / 8 : bytes * factor;
 	/* What the backend gets is bytes for each interval, in 32 bits. */

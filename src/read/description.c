@@ -6,7 +6,6 @@
  */
 #include <errno.h>
 #include <stddef.h>
-#include <stdlib.h>
 #include "guests.h"
 #include <xencfg/description.h>
 
@@ -101,13 +100,16 @@ static int read_bridges(struct description *d, const struct json_node *node, voi
 	if (!host->bridges)
 		return -ENOMEM;
 	for (item = json_first(node); item; item = json_after(d->json, node, item)) {
-		struct bridge *bridge = &host->bridges[host->n_bridges++];
+		struct bridge *bridge = &host->bridges[host->n_bridges];
 
+		if (!member_is_object(d, item))
+			continue;
+		host->n_bridges++;
 		bridge->at = member_open(d, item);
 		if (members_read(d, item, bridge_members, COUNT(bridge_members), NULL, bridge) < 0)
 			return -ENOMEM;
 		if (host->toolstack == TOOLSTACK_XEND && d->release_known && cell_given(&bridge->name) &&
-		    !cell_given(&bridge->netdev))
+		    !member_present(d, item, "netdev"))
 			finding_add(d->out, RULE_MISSING_KEY, bridge->at,
 				    "bridge \"%.*s\" has no \"netdev\", without which Xen's network-bridge makes no bridge",
 				    TEXT_ARG(bridge->name.text));
@@ -175,15 +177,17 @@ static void choose_release(struct description *d, struct cell xen)
 	/* Without one, the newest: so that the rest can be read. */
 	host->release = n_releases - 1;
 	d->release_known = false;
-	if (!xen.text.s || xen.text.n == 0)
+	if (xen.text.n == 0 && !cell_given(&xen))
 		return;
 	host->release = release_find(xen.text);
 	d->release_known = host->release < n_releases;
 	if (d->release_known)
 		return;
 	host->release = n_releases - 1;
-	finding_add(d->out, RULE_WRONG_RELEASE, xen.at, "xencfg knows no Xen %.*s; it knows %s to %s", TEXT_ARG(xen.text),
-		    releases[0].name, releases[n_releases - 1].name);
+	finding_severity(d->out,
+			 finding_add(d->out, RULE_WRONG_RELEASE, xen.at, "xencfg knows no Xen \"%.*s\"; it knows %s to %s",
+				     TEXT_ARG(xen.text), releases[0].name, releases[n_releases - 1].name),
+			 SEVERITY_ERROR);
 }
 
 static void choose_toolstack(struct description *d, struct cell toolstack)
@@ -191,19 +195,21 @@ static void choose_toolstack(struct description *d, struct cell toolstack)
 	struct host *host = d->host;
 	const struct release *release = &releases[host->release];
 	enum toolstack named = toolstack_find(toolstack.text);
+	struct finding *f = NULL;
 
 	host->toolstack = release->usual;
-	if (!toolstack.text.s || toolstack.text.n == 0)
+	if (toolstack.text.n == 0 && !cell_given(&toolstack))
 		return;
 	if (named == TOOLSTACKS) {
-		finding_add(d->out, RULE_WRONG_RELEASE, toolstack.at, "there is no toolstack \"%.*s\": it is xend or xl",
-			    TEXT_ARG(toolstack.text));
+		f = finding_add(d->out, RULE_WRONG_RELEASE, toolstack.at, "there is no toolstack \"%.*s\": it is xend or xl",
+				TEXT_ARG(toolstack.text));
 	} else if (d->release_known && !release->has[named]) {
-		finding_add(d->out, RULE_WRONG_RELEASE, toolstack.at, "Xen %s has no %s: %s", release->name,
-			    toolstack_names[named], named == TOOLSTACK_XEND ? "it was removed in 4.5" : "it came with 4.1");
+		f = finding_add(d->out, RULE_WRONG_RELEASE, toolstack.at, "Xen %s has no %s: %s", release->name,
+				toolstack_names[named], named == TOOLSTACK_XEND ? "it was removed in 4.5" : "it came with 4.1");
 	} else {
 		host->toolstack = named;
 	}
+	finding_severity(d->out, f, SEVERITY_ERROR);
 }
 
 static int read_target(struct description *d, const struct json_node *whole, const struct description_options *options)
@@ -218,8 +224,12 @@ static int read_target(struct description *d, const struct json_node *whole, con
 	described = d->host->toolstack;
 	if (options->xen)
 		choose_release(d, (struct cell){ text_of(options->xen), { 0 } });
-	if (options->xen || options->toolstack)
-		choose_toolstack(d, (struct cell){ text_of(options->toolstack ? options->toolstack : ""), { 0 } });
+	if (options->toolstack)
+		choose_toolstack(d, (struct cell){ text_of(options->toolstack), { 0 } });
+	else if (options->xen)
+		/* The description's own, where that release has it. */
+		choose_toolstack(d, cell_given(&target.toolstack) && releases[d->host->release].has[described] ?
+					    target.toolstack : (struct cell){ .text = { NULL, 0 } });
 	d->overridden = described != d->host->toolstack;
 	return 0;
 }
@@ -235,40 +245,16 @@ static const struct member top_members[] = {
 	MEMBER_FUNCTION("ignore", ignores_read),
 };
 
-/* Which bridge each vif names, by a sorted index: hosts with thousands of both stay quick. */
-static int compare_bridges(const void *a, const void *b)
+/* xl runs no network script: the bridges of its host are made before. */
+static void report_unused_script(struct description *d)
 {
-	const struct bridge *const *x = a, *const *y = b;
+	const struct host *host = d->host;
 
-	return text_compare((*x)->name.text, (*y)->name.text);
-}
-
-static int compare_name(const void *name, const void *bridge)
-{
-	return text_compare(*(const struct text *)name, (*(const struct bridge *const *)bridge)->name.text);
-}
-
-static int connect_vifs(struct description *d)
-{
-	struct host *host = d->host;
-	const struct bridge **index = arena_array(d->arena, host->n_bridges, sizeof(struct bridge *));
-
-	if (!index)
-		return -ENOMEM;
-	for (size_t i = 0; i < host->n_bridges; i++)
-		index[i] = &host->bridges[i];
-	if (host->n_bridges)
-		qsort(index, host->n_bridges, sizeof(*index), compare_bridges);
-	for (size_t i = 0; i < host->n_vifs; i++) {
-		struct vif *vif = &host->vifs[i];
-		struct text name = vif_text(vif, VIF_BRIDGE);
-		const struct bridge **found = NULL;
-
-		if (name.n && host->n_bridges)
-			found = bsearch(&name, index, host->n_bridges, sizeof(*index), compare_name);
-		vif->bridge = found ? *found : NULL;
-	}
-	return 0;
+	if (host->toolstack == TOOLSTACK_XL && cell_given(&host->network_script))
+		finding_severity(d->out,
+				 finding_add(d->out, RULE_WRONG_RELEASE, host->network_script.at,
+					     "xl runs no network script; \"network_script\" is left out of what is written"),
+				 d->overridden ? SEVERITY_NOTE : SEVERITY_WARNING);
 }
 
 int description_read(struct arena *arena, const struct sources *sources, uint32_t file,
@@ -293,7 +279,9 @@ int description_read(struct arena *arena, const struct sources *sources, uint32_
 		if (!error)
 			error = members_read(&d, &json.nodes[0], top_members, COUNT(top_members), NULL, d.host);
 		if (!error)
-			error = connect_vifs(&d);
+			error = host_connect_vifs(d.host, arena);
+		if (!error)
+			report_unused_script(&d);
 		for (size_t i = 0; !error && i < d.host->n_guests; i++)
 			error = extra_check(&d, &d.host->guests[i]);
 	}

@@ -50,6 +50,8 @@ static int read_vifs(struct description *d, const struct json_node *node, void *
 	for (item = json_first(node); item; item = json_after(d->json, node, item)) {
 		struct vif *vif = &guest->vifs[guest->n_vifs];
 
+		if (!member_is_object(d, item))
+			continue;
 		vif->guest = guest;
 		vif->index = (unsigned)guest->n_vifs++;
 		if (read_vif(d, item, vif) < 0)
@@ -118,7 +120,7 @@ int guests_read(struct description *d, const struct json_node *node, void *into)
 	if (!host->guests || !host->vifs)
 		return -ENOMEM;
 	for (item = json_first(node); item; item = json_after(d->json, node, item))
-		if (read_guest(d, item, &host->guests[host->n_guests++]) < 0)
+		if (member_is_object(d, item) && read_guest(d, item, &host->guests[host->n_guests++]) < 0)
 			return -ENOMEM;
 	return 0;
 }

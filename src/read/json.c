@@ -120,6 +120,16 @@ static int trailing_comma(struct json_reader *r, uint32_t comma)
 	return -EINVAL;
 }
 
+/* What may begin a value or a key stands where a comma belongs. */
+static int missing_comma(struct json_reader *r, bool object)
+{
+	if (r->at < r->end && strchr("\"{[0123456789-tfn", r->s[r->at])) {
+		json_refuse(r, r->at, json_token_end(r), "a comma is missing before this");
+		return -EINVAL;
+	}
+	return json_unexpected(r, object ? "a comma or }" : "a comma or ]");
+}
+
 /* After a member, or at the start of the innermost object or array: closes it or goes on. *ret_more: a member follows. */
 static int read_between(struct json_reader *r, bool *ret_more)
 {
@@ -139,7 +149,7 @@ static int read_between(struct json_reader *r, bool *ret_more)
 		uint32_t comma = r->at;
 
 		if (r->at >= r->end || r->s[r->at] != ',')
-			return json_unexpected(r, whole->kind == JSON_OBJECT ? "a comma or }" : "a comma or ]");
+			return missing_comma(r, whole->kind == JSON_OBJECT);
 		r->at++;
 		json_token_blanks(r);
 		if (r->at < r->end && r->s[r->at] == close)

@@ -64,9 +64,13 @@ int json_unexpected(struct json_reader *r, const char *expected)
 		{ "'", "JSON strings stand in double quotes, not in single ones", NULL },
 		{ "\xe2\x80\x9c", "a curly quote, as word processors make them", "write a plain \"" },
 		{ "\xe2\x80\x9d", "a curly quote, as word processors make them", "write a plain \"" },
+		{ ",", "one comma too many", NULL },
+		{ ".", "a JSON number begins with a digit or -", NULL },
+		{ "+", "a JSON number begins with a digit or -", NULL },
+		{ "NaN", "JSON has no such number", NULL },
 		{ "True", "true is written in lower case in JSON", NULL },
 		{ "False", "false is written in lower case in JSON", NULL },
-		{ "None", "JSON has null for nothing", NULL },
+		{ "None", "None is Python; leave the key out", NULL },
 	};
 	struct finding *f;
 
@@ -161,7 +165,7 @@ int json_token_string(struct json_reader *r, bool *ret_escaped)
 			if (c == '\n' || c == '\r')
 				json_refuse(r, begin, r->at, "this string is not closed on its line");
 			else
-				bad_escape(r, r->at, 1, "a control character inside a string; JSON wants it as an escape (\\t)");
+				bad_escape(r, r->at, 1, "a control character inside a string; JSON wants it as an escape, \\u and four digits");
 			return -EINVAL;
 		}
 		*ret_escaped = true;

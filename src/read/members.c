@@ -28,6 +28,26 @@ void member_mistyped(struct description *d, const struct json_node *node, const 
 		f->at = member_open(d, node);
 }
 
+bool member_is_object(struct description *d, const struct json_node *node)
+{
+	if (node->kind != JSON_OBJECT)
+		member_mistyped(d, node, "an object");
+	return node->kind == JSON_OBJECT;
+}
+
+bool member_present(const struct description *d, const struct json_node *object, const char *name)
+{
+	const struct json_node *node;
+
+	for (node = json_first(object); node; node = json_after(d->json, object, node)) {
+		struct text raw = { d->json->text.s + node->key_begin + 1, node->key_end - node->key_begin - 2 };
+
+		if (!node->key_escaped && text_is(raw, name))
+			return true;
+	}
+	return false;
+}
+
 int member_string(struct description *d, const struct json_node *node, struct cell *ret)
 {
 	struct text t;
@@ -61,7 +81,7 @@ static int read_number(struct description *d, const struct json_node *node, cons
 	if (node->kind != JSON_NUMBER || text_to_number(t, &ret->value) < 0)
 		member_mistyped(d, node, "an integer");
 	else if (ret->value < m->least || ret->value > m->most)
-		finding_add(d->out, RULE_WRONG_TYPE, json_span(d->json, node), "\"%s\" lies between %lld and %lld",
+		finding_add(d->out, RULE_WRONG_TYPE, json_span(d->json, node), "\"%s\" takes a number from %lld to %lld",
 			    m->name.s, m->least, m->most);
 	else
 		ret->at = json_span(d->json, node);
@@ -153,7 +173,7 @@ static int read_member(struct description *d, const struct json_node *node, cons
 int member_unknown(struct description *d, const struct json_node *node, struct text key, const struct member *table,
 		   size_t n, enum key_table keys)
 {
-	unsigned limit = key.n <= 4 ? 1 : 2, nearest = limit + 1;
+	unsigned limit = key.n <= 1 ? 0 : key.n <= 4 ? 1 : 2, nearest = limit + 1;
 	const struct host *host = d->host;
 	const struct key *suggested = NULL;
 	const char *name = NULL;
@@ -193,10 +213,8 @@ int members_read(struct description *d, const struct json_node *object, const st
 	struct text key;
 	int error = 0;
 
-	if (object->kind != JSON_OBJECT) {
-		member_mistyped(d, object, "an object");
+	if (!member_is_object(d, object))
 		return 0;
-	}
 	for (node = json_first(object); node && !error; node = json_after(d->json, object, node)) {
 		size_t i = 0;
 

@@ -75,6 +75,12 @@ void member_mistyped(struct description *d, const struct json_node *node, const 
 /* A string without control characters, which no target could hold. A finding else, and an empty cell. */
 int member_string(struct description *d, const struct json_node *node, struct cell *ret);
 
+/* Is it an object? A finding if not. */
+bool member_is_object(struct description *d, const struct json_node *node);
+
+/* Does the object have this member, whatever its value? */
+bool member_present(const struct description *d, const struct json_node *object, const char *name);
+
 /* The place of an object's or array's opening bracket. */
 struct span member_open(const struct description *d, const struct json_node *node);
 

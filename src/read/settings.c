@@ -66,10 +66,18 @@ static int read_scalar(struct description *d, const struct json_node *node, stru
 	}
 }
 
-/* How deep lists may nest in a value: vnuma of xl needs two, xen-api-server of xend three. */
+/* How deep lists may nest: xen-api-server of xend needs three. */
 enum { LIST_DEPTH_MAX = 4 };
 
-/* Strings, numbers and further arrays. Recursion ends at the named depth. */
+/* Of a domU's keys only vnuma holds lists in its list (parse_vnuma_config in tools/xl/xl_parse.c, 4.17). */
+static unsigned depth_of(enum key_table table, unsigned key)
+{
+	if (table == KEYS_HOST_OPTION)
+		return LIST_DEPTH_MAX;
+	return table == KEYS_DOMU && key == DOMU_VNUMA ? 2 : 1;
+}
+
+/* Strings, numbers and, down to the depth, further arrays. */
 static int read_list(struct description *d, const struct json_node *node, unsigned depth, struct value *ret)
 {
 	const struct json_node *item;
@@ -82,12 +90,12 @@ static int read_list(struct description *d, const struct json_node *node, unsign
 	for (item = json_first(node); item && !error; item = json_after(d->json, node, item)) {
 		struct value *v = &ret->items[ret->n];
 
-		if (item->kind == JSON_ARRAY && depth < LIST_DEPTH_MAX)
-			error = read_list(d, item, depth + 1, v);
+		if (item->kind == JSON_ARRAY && depth > 1)
+			error = read_list(d, item, depth - 1, v);
 		else if (item->kind == JSON_STRING || item->kind == JSON_NUMBER)
 			error = read_scalar(d, item, v);
 		else
-			member_mistyped(d, item, depth < LIST_DEPTH_MAX ? "a string or a number" : "no deeper list");
+			member_mistyped(d, item, "a string or a number");
 		ret->n += v->kind != VALUE_NONE;
 	}
 	return error;
@@ -114,18 +122,19 @@ static bool allowed(const struct value *v, unsigned types)
 	return false;
 }
 
-static int read_value(struct description *d, const struct json_node *node, unsigned types, struct value *ret)
+static int read_value(struct description *d, const struct json_node *node, unsigned types, unsigned depth, struct value *ret)
 {
 	size_t before = d->out->n;
 	int error = 0;
 
 	*ret = (struct value){ .at = json_span(d->json, node) };
 	if (node->kind == JSON_ARRAY)
-		error = read_list(d, node, 1, ret);
+		error = read_list(d, node, depth, ret);
 	else if (node->kind != JSON_OBJECT && node->kind != JSON_NULL)
 		error = read_scalar(d, node, ret);
-	if (error || (ret->kind != VALUE_NONE && allowed(ret, types)))
+	if (error || (ret->kind != VALUE_NONE && d->out->n == before && allowed(ret, types)))
 		return error;
+	/* What was found wrong inside is enough: the value is as good as not there. */
 	if (d->out->n == before)
 		member_mistyped(d, node, types_name(types));
 	ret->kind = VALUE_NONE;
@@ -206,8 +215,13 @@ int setting_read(struct description *d, enum key_table table, const struct json_
 		return report_release(d, table, node, key), 0;
 	setting->key = (uint16_t)(key - key_lists[table].keys);
 	setting->key_at = json_key_span(d->json, node);
-	if (read_value(d, node, types, &setting->value) < 0)
+	if (read_value(d, node, types, depth_of(table, setting->key), &setting->value) < 0)
 		return -ENOMEM;
+	/* xm adds it to a string (preprocess_ip in xm/create.py, 3.2), which Python does not do with a number. */
+	if (table == KEYS_DOMU && setting->key == DOMU_DHCP && setting->value.kind == VALUE_INTEGER) {
+		member_mistyped(d, node, "a string");
+		setting->value.kind = VALUE_NONE;
+	}
 	if (setting->value.kind != VALUE_NONE)
 		++*n;
 	return 0;
