@@ -15,8 +15,9 @@ struct description_options {
  * Reads a registered source. Problems of form become findings (XC001 to
  * XC004, XC006 to XC008, XC010), all of them in one run; whether the values
  * make sense is for the rules. *ret is always a model that can be checked,
- * unless the result is -EINVAL (no JSON object, or a release or toolstack
- * that the command line names wrongly, with a finding each) or -ENOMEM.
+ * unless the result is -EINVAL (no JSON object, with a finding) or -ENOMEM.
+ * A release or toolstack of the options that there is not is a finding of
+ * no place.
  */
 int description_read(struct arena *arena, const struct sources *sources, uint32_t file,
 		     const struct description_options *options, struct findings *out, struct host **ret);

@@ -63,21 +63,23 @@ static bool moves_cursor(unsigned code)
 	       (code >= 0x2066 && code <= 0x2069) || code == 0x200e || code == 0x200f;
 }
 
+static unsigned character_columns(struct character c, unsigned column)
+{
+	return c.code == '\t' ? TAB - column % TAB : moves_cursor(c.code) ? 1 : c.columns;
+}
+
 /* Writes one character in a way that moves no cursor; `column` is where it stands, for tabs. Returns the columns taken. */
 static unsigned put_character(struct sb *out, struct text t, struct character c, unsigned column)
 {
-	if (c.code == '\t') {
-		unsigned columns = TAB - column % TAB;
+	unsigned columns = character_columns(c, column);
 
+	if (c.code == '\t')
 		sb_repeat(out, ' ', columns);
-		return columns;
-	}
-	if (moves_cursor(c.code)) {
+	else if (moves_cursor(c.code))
 		sb_byte(out, '?');
-		return 1;
-	}
-	sb_add(out, t.s, c.bytes);
-	return c.columns;
+	else
+		sb_add(out, t.s, c.bytes);
+	return columns;
 }
 
 void report_plain(struct sb *out, struct text t)
@@ -91,22 +93,40 @@ void report_plain(struct sb *out, struct text t)
 	}
 }
 
-/* The part of a line that is shown, [begin, end) in bytes, so that what is underlined fits. */
-static struct text cut(struct text line, size_t mark_begin, size_t mark_end, size_t width, size_t *ret_begin)
+/* Walks over the line from `begin` until `end` or `width` columns; returns where it stopped. */
+static size_t walk(struct text line, size_t begin, size_t end, unsigned width, unsigned *ret_columns)
 {
-	size_t begin = 0, end = line.n;
+	unsigned column = 0;
 
-	if (line.n > width) {
-		if (mark_end > width)
-			begin = mark_begin > width / 3 ? mark_begin - width / 3 : 0;
-		end = begin + width < line.n ? begin + width : line.n;
-		while (begin < mark_begin && ((unsigned char)line.s[begin] & 0xc0) == 0x80)
-			begin++;
-		while (end > begin && end < line.n && ((unsigned char)line.s[end] & 0xc0) == 0x80)
-			end--;
+	while (begin < end) {
+		struct character c = character_at((struct text){ line.s + begin, line.n - begin });
+		unsigned columns = character_columns(c, column);
+
+		if (column + columns > width)
+			break;
+		column += columns;
+		begin += c.bytes;
 	}
+	*ret_columns = column;
+	return begin;
+}
+
+/*
+ * The part of a line that is shown, so that what is underlined fits into the width. Of a line of megabytes only the
+ * neighbourhood of the mark is looked at.
+ */
+static struct text cut(struct text line, size_t mark_begin, size_t mark_end, unsigned width, size_t *ret_begin)
+{
+	size_t begin = mark_begin > width * 4 ? mark_begin - width * 4 : 0;
+	unsigned columns;
+
+	while (begin < mark_begin && ((unsigned char)line.s[begin] & 0xc0) == 0x80)
+		begin++;
+	if (begin > 0 || walk(line, 0, mark_end, width, &columns) < mark_end)
+		while (begin < mark_begin && walk(line, begin, mark_begin, width / 3, &columns) < mark_begin)
+			begin += character_at((struct text){ line.s + begin, line.n - begin }).bytes;
 	*ret_begin = begin;
-	return (struct text){ line.s + begin, end - begin };
+	return (struct text){ line.s + begin, walk(line, begin, line.n, width, &columns) - begin };
 }
 
 static void put_excerpt(struct sb *out, struct sources *sources, struct span at, const struct place *place,

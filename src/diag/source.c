@@ -51,10 +51,22 @@ struct span text_span(const struct sources *s, struct text t, struct span otherw
 	return span_make(otherwise.file, offset, offset + t.n);
 }
 
-/* Every byte but the continuation bytes of UTF-8 begins a character. */
-static bool begins_character(char c)
+/* Every byte but the continuation bytes of UTF-8 begins a character; one that continues nothing is one, too. */
+static bool begins_character(struct text t, size_t i)
 {
-	return ((unsigned char)c & 0xc0) != 0x80;
+	if (((unsigned char)t.s[i] & 0xc0) != 0x80)
+		return true;
+	for (size_t back = 1; back <= 3 && back <= i; back++) {
+		unsigned char lead = (unsigned char)t.s[i - back];
+
+		size_t bytes = lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4, left = t.n - (i - back);
+
+		if ((lead & 0xc0) == 0x80)
+			continue;
+		return bytes <= back || bytes > left ||
+		       text_utf8_length((struct text){ t.s + i - back, bytes }) < bytes;
+	}
+	return true;
 }
 
 static int index_source(struct sources *s, struct source *source)
@@ -75,7 +87,7 @@ static int index_source(struct sources *s, struct source *source)
 	for (size_t i = 0; i < t.n; i++) {
 		if (i % SOURCE_STEP == 0)
 			source->characters[i / SOURCE_STEP] = n;
-		n += begins_character(t.s[i]);
+		n += begins_character(t, i);
 		if (t.s[i] == '\n')
 			source->lines[source->n_lines++] = (uint32_t)i + 1;
 	}
@@ -89,7 +101,7 @@ static uint32_t characters_before(const struct source *source, uint32_t offset)
 	uint32_t n = source->characters[offset / SOURCE_STEP];
 
 	for (uint32_t i = offset / SOURCE_STEP * SOURCE_STEP; i < offset; i++)
-		n += begins_character(source->text.s[i]);
+		n += begins_character(source->text, i);
 	return n;
 }
 

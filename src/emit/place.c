@@ -41,7 +41,7 @@ int place_split(const char *path, enum folder *ret_folder, const char **ret_name
 	size_t n = slash ? (size_t)(slash - path) : 0;
 
 	*ret_name = slash ? slash + 1 : path;
-	if (**ret_name == '\0' || strchr(*ret_name, '/') || strcmp(*ret_name, ".") == 0 || strcmp(*ret_name, "..") == 0)
+	if (slash == path || **ret_name == '\0' || strchr(*ret_name, '/') || strcmp(*ret_name, ".") == 0 || strcmp(*ret_name, "..") == 0)
 		return -EINVAL;
 	for (int f = 0; f < FOLDERS; f++)
 		if (strlen(folder_names[f]) == n && strncmp(folder_names[f], path, n) == 0) {

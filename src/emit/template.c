@@ -96,12 +96,18 @@ static const struct view_field *find(const struct reader *r, struct text name, u
 static int unknown_name(struct reader *r, struct text name, size_t begin)
 {
 	const struct view_type *type = r->scopes[r->depth].type;
+	unsigned least = name.n > 1 ? 3 : 0;
 	struct finding *f = refuse(r, RULE_UNKNOWN_KEY, begin, begin + name.n, "a template cannot name \"%.*s\" here",
 				   TEXT_ARG(name));
 
-	for (size_t i = 0; i < type->n; i++)
-		if (text_distance(name, text_of(type->fields[i].name), 2) <= 2)
+	for (size_t i = 0; i < type->n; i++) {
+		unsigned distance = text_distance(name, text_of(type->fields[i].name), least);
+
+		if (distance < least) {
+			least = distance;
 			finding_help(r->out, f, "did you mean \"%s\"?", type->fields[i].name);
+		}
+	}
 	return -EINVAL;
 }
 

@@ -190,8 +190,9 @@ static int view_made(const struct host *host, struct arena *arena, struct view *
 		}
 		if (bridge->vlan.at.file) {
 			struct view_slot *slots = vlans[n_vlans++].slots;
+			struct text port = bridge_port(bridge, arena);
 
-			if (set_string(&slots[VLAN_NETDEV], bridge_port(bridge, arena), arena) < 0 ||
+			if (!port.s || set_string(&slots[VLAN_NETDEV], port, arena) < 0 ||
 			    set_string(&slots[VLAN_PARENT], netdev, arena) < 0 ||
 			    set_number(&slots[VLAN_ID], bridge->vlan.value, arena) < 0)
 				return -ENOMEM;

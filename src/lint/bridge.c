@@ -109,6 +109,10 @@ static const char *port_name_wrong(struct check *cx, const struct bridge *bridge
 
 	if (why)
 		return why;
+	if (!port.s) {
+		cx->error = -ENOMEM;
+		return NULL;
+	}
 	return link_name_wrong(port, LINK_NAME_MAX - (bridge_renames(cx->host, bridge) ? 1 : 0));
 }
 

@@ -43,8 +43,8 @@ static int parse_v6(struct text t, struct ip *ret, const char **ret_why)
 {
 	char s[INET6_ADDRSTRLEN];
 
-	if (t.n >= sizeof(s))
-		return refuse(ret_why, "no IPv6 address is that long");
+	if (t.n >= sizeof(s) || text_has(t, '\0'))
+		return refuse(ret_why, "not an IPv6 address");
 	memcpy(s, t.s, t.n);
 	s[t.n] = '\0';
 	if (inet_pton(AF_INET6, s, ret->byte) != 1)
@@ -73,7 +73,7 @@ int ip_parse(struct text t, struct ip *ret, const char **ret_why)
 	ret->prefix = ret->bits;
 	if (!slash)
 		return 0;
-	if (prefix.n == 0 || prefix.s[0] == '+' || text_to_number(prefix, &bits) < 0 || bits < 0 || bits > ret->bits ||
+	if (prefix.n == 0 || prefix.s[0] == '+' || prefix.s[0] == '-' || text_to_number(prefix, &bits) < 0 || bits > ret->bits ||
 	    (prefix.n > 1 && prefix.s[0] == '0'))
 		return refuse(ret_why, ret->bits == 32 ? "the prefix of an IPv4 network is a number from 0 to 32" :
 							 "the prefix of an IPv6 network is a number from 0 to 128");

@@ -45,7 +45,7 @@ int host_compute_macs(struct host *host)
 		wanted += !vif_get(&host->vifs[i], VIF_MAC);
 	if (wanted == 0)
 		return 0;
-	if (wanted >= COMPUTED - host->n_vifs)
+	if (host->n_vifs >= COMPUTED)
 		return -ENOSPC;
 	taken = calloc(COMPUTED / 8, 1);
 	if (!taken)

@@ -82,12 +82,12 @@ const char *script_name_wrong(struct text name)
 }
 
 /* A VLAN number, taken off the front. */
-static bool take_vlan(struct text *t, unsigned *ret)
+static bool take_vlan(struct text *t, unsigned long long *ret)
 {
 	size_t i = 0;
 
 	for (*ret = 0; i < t->n && i < 5 && t->s[i] >= '0' && t->s[i] <= '9'; i++)
-		*ret = *ret * 10 + (unsigned)(t->s[i] - '0');
+		*ret = *ret * 10 + (unsigned long long)(t->s[i] - '0');
 	t->s += i;
 	t->n -= i;
 	return i > 0;
@@ -97,7 +97,7 @@ static bool take_vlan(struct text *t, unsigned *ret)
 static const char *vlan_term_wrong(struct text t, unsigned *ret_pvids)
 {
 	static const char range[] = "names a VLAN outside 1 to 4094";
-	unsigned first, last, step, count;
+	unsigned long long first, last, step, count;
 	bool single = true;
 
 	if (!take_vlan(&t, &first))

@@ -91,6 +91,8 @@ int rate_check(struct text t, enum toolstack toolstack, const char **ret_why)
 		factor = unit == 'G' ? 1000000000 : unit == 'M' ? 1000000 : 1000;
 	if (toolstack == TOOLSTACK_XL && bytes > UINT32_MAX)
 		return refuse(ret_why, "too much for the 32 bits that hold it");
+	if (bytes > UINT64_MAX / factor)
+		return refuse(ret_why, "too much for the 32 bits that hold it");
 	bytes = bits == 'b' ? bytes * factor / 8 : bytes * factor;
 	/* What the backend gets is bytes for each interval, in 32 bits. */
 	if (bytes > UINT64_MAX / usecs || bytes * usecs / 1000000 > UINT32_MAX)

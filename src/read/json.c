@@ -176,8 +176,8 @@ static int read_all(struct json_reader *r)
 	}
 	json_token_blanks(r);
 	if (!error && r->at < r->end) {
-		if (r->s[r->at] == '/' || r->s[r->at] == '#')
-			return json_unexpected(r, "");
+		if (json_at(r, "//") || json_at(r, "/*") || json_at(r, "#"))
+			return json_unexpected(r, "the end of the file");
 		json_refuse(r, r->at, json_token_end(r), "something follows after the end of the description");
 		error = -EINVAL;
 	}

@@ -17,7 +17,11 @@ void member_mistyped(struct description *d, const struct json_node *node, const 
 	struct text key = { "", 0 };
 	struct finding *f;
 
-	if (node->key_end && json_key(d->json, node, d->arena, &key) == 0)
+	if (node->key_end && json_key(d->json, node, d->arena, &key) < 0) {
+		d->out->error = -ENOMEM;
+		return;
+	}
+	if (node->key_end)
 		f = finding_add(d->out, RULE_WRONG_TYPE, json_span(d->json, node), "\"%.*s\" takes %s, not %s",
 				TEXT_ARG(key), what, json_kind_name(node->kind));
 	else

@@ -141,11 +141,18 @@ static int read_value(struct description *d, const struct json_node *node, unsig
 	return 0;
 }
 
+static const char *out_of_memory(struct description *d)
+{
+	d->out->error = -ENOMEM;
+	return "";
+}
+
 /* "xl from 4.2 on", "xend up to 3.4", "xend 3.3 to 4.2": who does read the key. */
 static const char *readers_name(struct description *d, const struct key *key)
 {
 	const char *parts[TOOLSTACKS] = { NULL, NULL };
 	static const char *const names[] = { "xend", "xl" };
+	const char *readers;
 
 	for (int t = 0; t < TOOLSTACKS; t++) {
 		const struct key_use *use = &key->use[t];
@@ -167,9 +174,13 @@ static const char *readers_name(struct description *d, const struct key *key)
 			parts[t] = arena_printf(d->arena, "%s from %s to %s", names[t], releases[use->first].name,
 						releases[use->last].name);
 	}
-	if (parts[0] && parts[1])
-		return arena_printf(d->arena, "%s, and %s", parts[0], parts[1]);
-	return parts[0] ? parts[0] : parts[1];
+	for (int t = 0; t < TOOLSTACKS; t++)
+		if (key->use[t].types && !parts[t])
+			return out_of_memory(d);
+	if (!parts[0] || !parts[1])
+		return parts[0] ? parts[0] : parts[1];
+	readers = arena_printf(d->arena, "%s, and %s", parts[0], parts[1]);
+	return readers ? readers : out_of_memory(d);
 }
 
 /* The release does not read this key: xm refuses such a vif, everything else ignores it. */
