@@ -27,4 +27,26 @@ void report_plain(struct sb *out, struct text t);
 /* "2 errors, 1 warning"; "no findings". */
 void report_summary(struct sb *out, const struct findings *findings);
 
+/* What every format is made from; all is borrowed. */
+struct report_input {
+	struct sources *sources;          /* every file that was checked: junit names the clean ones too */
+	struct finding *const *sorted;    /* what to report, as findings_sorted orders it; none is off */
+	size_t n;
+	size_t files;                     /* how many were checked, for json */
+	const struct report_style *style; /* for text only: the others hold all findings */
+	const char *version;              /* of xencfg, for sarif */
+};
+
+struct report_format {
+	const char *name; /* what --format takes */
+	/* Appends the whole document. Returns 0 or -ENOMEM. */
+	int (*write)(struct sb *out, const struct report_input *in);
+};
+
+extern const struct report_format report_formats[];
+extern const size_t n_report_formats;
+
+/* NULL when there is none of that name. */
+const struct report_format *report_format_find(struct text name);
+
 #endif

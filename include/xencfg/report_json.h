@@ -14,6 +14,12 @@
 json_t *report_json(struct sources *sources, struct finding *const *sorted, size_t n);
 json_t *report_summary_json(const struct findings *findings, size_t files);
 
+/* All of what `--format json` prints: version, findings, summary. */
+json_t *report_json_document(const struct report_input *in);
+
+/* A string as people may read it: what report_plain makes of it. */
+json_t *report_json_string(const char *s);
+
 /* Appends the value, indented, and a line break; takes the value, NULL too. Returns 0 or -ENOMEM. */
 int report_dump(struct sb *out, json_t *value);
 

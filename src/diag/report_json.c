@@ -7,8 +7,9 @@
 #include <errno.h>
 #include <jansson.h>
 #include <xencfg/report_json.h>
+#include "report_parts.h"
 
-static json_t *string(const char *s)
+json_t *report_json_string(const char *s)
 {
 	struct sb plain = { 0 };
 	json_t *value;
@@ -32,8 +33,8 @@ static json_t *label_json(struct sources *sources, const struct label *label)
 
 	if (span_place(sources, label->at, &at) < 0)
 		return NULL;
-	return json_pack("{s:o, s:i, s:i, s:o}", "file", string(file_name(sources, label->at.file)), "line", at.line,
-			 "column", at.column, "message", string(label->message));
+	return json_pack("{s:o, s:i, s:i, s:o}", "file", report_json_string(file_name(sources, label->at.file)),
+			 "line", at.line, "column", at.column, "message", report_json_string(label->message));
 }
 
 static json_t *labels_json(struct sources *sources, const struct finding *f)
@@ -52,12 +53,12 @@ static json_t *fix_json(struct sources *sources, const struct finding *f)
 {
 	struct place at;
 
-	if (!f->fix)
+	if (!report_can_fix(f))
 		return json_null();
 	if (span_place(sources, f->fix_at, &at) < 0)
 		return NULL;
-	return json_pack("{s:i, s:i, s:i, s:i, s:o}", "line", at.line, "column", at.column, "end_line", at.end_line,
-			 "end_column", at.end_column, "text", string(f->fix));
+	return json_pack("{s:i, s:i, s:i, s:i, s:s}", "line", at.line, "column", at.column, "end_line", at.end_line,
+			 "end_column", at.end_column, "text", f->fix);
 }
 
 static json_t *finding_json(struct sources *sources, const struct finding *f)
@@ -69,10 +70,10 @@ static json_t *finding_json(struct sources *sources, const struct finding *f)
 		return NULL;
 	return json_pack("{s:s, s:s, s:s, s:o, s:i, s:i, s:i, s:i, s:o, s:o, s:o, s:o}", "code", rule->code, "rule",
 			 rule->slug, "severity", severity_name(f->severity), "file",
-			 string(file_name(sources, f->at.file)), "line", at.line, "column", at.column, "end_line",
-			 at.end_line, "end_column", at.end_column, "message", string(f->message), "related",
-			 labels_json(sources, f), "help", f->help ? string(f->help) : json_null(), "fix",
-			 fix_json(sources, f));
+			 report_json_string(file_name(sources, f->at.file)), "line", at.line, "column", at.column,
+			 "end_line", at.end_line, "end_column", at.end_column, "message",
+			 report_json_string(f->message), "related", labels_json(sources, f), "help",
+			 f->help ? report_json_string(f->help) : json_null(), "fix", fix_json(sources, f));
 }
 
 json_t *report_json(struct sources *sources, struct finding *const *sorted, size_t n)
@@ -95,15 +96,34 @@ json_t *report_summary_json(const struct findings *findings, size_t files)
 			 (json_int_t)findings->counts[SEVERITY_NOTE]);
 }
 
+/* Counts what is reported: a baseline may have left findings out. */
+json_t *report_json_document(const struct report_input *in)
+{
+	struct findings reported = { 0 };
+
+	for (size_t i = 0; i < in->n; i++)
+		reported.counts[in->sorted[i]->severity]++;
+	return json_pack("{s:i, s:o, s:o}", "version", 1, "findings", report_json(in->sources, in->sorted, in->n),
+			 "summary", report_summary_json(&reported, in->files));
+}
+
+int report_json_write(struct sb *out, const struct report_input *in)
+{
+	return report_dump(out, report_json_document(in));
+}
+
+static int append(const char *s, size_t n, void *out)
+{
+	sb_add(out, s, n);
+	return ((struct sb *)out)->error;
+}
+
 int report_dump(struct sb *out, json_t *value)
 {
-	char *s = value ? json_dumps(value, JSON_INDENT(2)) : NULL;
+	/* Not json_dumps: where its buffer cannot grow it drops a piece and goes on (jansson 2.14). */
+	int error = value ? json_dump_callback(value, append, out, JSON_INDENT(2)) : -ENOMEM;
 
 	json_decref(value);
-	if (!s)
-		return -ENOMEM;
-	sb_string(out, s);
 	sb_byte(out, '\n');
-	free(s);
-	return out->error;
+	return error ? -ENOMEM : out->error;
 }
