@@ -15,7 +15,7 @@
 BEGIN {
 	FS = "\t"
 	N_TOOLSTACKS = split("xend xl", TOOLSTACK, " ")
-	split("integer boolean string list number flag value", words, " ")
+	split("integer boolean string list number flag value lists word", words, " ")
 	for (i in words)
 		KNOWN_TYPE[words[i]] = 1
 	KEY_HEADER = "key|xend-first|xend-last|xend-types|xl-first|xl-last|xl-types|what"

@@ -100,7 +100,7 @@ function json_types(list, binding,    s)
 		return "boolean,number,string,array"
 	if (has_type(list, "boolean") || has_type(list, "flag"))
 		s = ",boolean"
-	if (has_type(list, "number") || (has_type(list, "string") && !binding))
+	if (has_type(list, "number") || (has_type(list, "string") && !has_type(list, "word") && !binding))
 		s = s ",number"
 	else if (has_type(list, "integer") || has_type(list, "boolean"))
 		s = s ",integer"
@@ -117,6 +117,12 @@ function quoted(list)
 	return quote(list)
 }
 
+# Lists in lists: where the table says so, and in S-expressions.
+function nests(list)
+{
+	return has_type(list, "lists") || has_type(list, "value")
+}
+
 function type_members(indent, table, i,    list, words, binding, json, s)
 {
 	list = types[table, i, "xend"] "," types[table, i, "xl"]
@@ -129,7 +135,7 @@ function type_members(indent, table, i,    list, words, binding, json, s)
 		return json_list(indent, "enum", quoted(words), ",")
 	s = json ~ /,/ ? json_list(indent, "type", quoted(json), ",") : indent quote("type") ": " quote(json)
 	if (has_type(json, "array"))
-		s = s ",\n" indent "\"items\": {\n" indent "  \"$ref\": \"#/$defs/item\"\n" indent "}"
+		s = s ",\n" indent "\"items\": {\n" indent "  \"$ref\": \"#/$defs/" (nests(list) ? "nested_item" : "item") "\"\n" indent "}"
 	if (binding)
 		s = s ",\n" indent "\"pattern\": " quote(word_pattern(words, has_type(json, "integer")))
 	if (words != "")

@@ -87,6 +87,7 @@ struct guest {
 	size_t n_settings;
 	struct vif *vifs;
 	size_t n_vifs;
+	const struct guest *variant; /* the first of the files that describe one guest, itself included; NULL: the only one */
 	struct switch_cell autostart;
 	struct cells extra_cfg;
 };
@@ -97,6 +98,8 @@ struct oui_cell {
 
 struct host {
 	struct span at;
+	bool described;           /* by HOST.json; else by the files that people wrote */
+	bool release_known;       /* else `release` is the newest that has the toolstack, and rules that depend on it keep silent */
 	unsigned release;         /* index into releases */
 	enum toolstack toolstack;
 	struct cell name, network_script, vif_script;
@@ -174,8 +177,8 @@ bool netdev_is_dummy(struct text netdev);
 /*
  * Gives every vif without a MAC one in 00:16:3E:00-7f, from the names of
  * host and guest and the vif's index, so that it never changes; one that is
- * taken moves to the next free one. Returns 0, -ENOMEM, or -ENOSPC when all
- * 2^23 are taken.
+ * taken moves to the next free one. Returns 0, -ENOMEM, or -ENOSPC for a host
+ * with as many vifs as there are such MACs, 2^23.
  */
 int host_compute_macs(struct host *host);
 

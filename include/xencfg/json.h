@@ -59,7 +59,7 @@ const char *json_kind_name(enum json_kind kind);
  * The value of a string and of a key. Points into the source where nothing
  * is escaped, else into the arena. Returns 0 or -ENOMEM.
  */
-int json_string(const struct json *json, const struct json_node *node, struct arena *arena, struct text *ret);
+int json_text(const struct json *json, const struct json_node *node, struct arena *arena, struct text *ret);
 int json_key(const struct json *json, const struct json_node *node, struct arena *arena, struct text *ret);
 
 /* First member and the one after: for (m = json_first(…); m; m = json_after(…, whole, m)). */

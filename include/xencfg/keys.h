@@ -14,6 +14,11 @@
 
 enum toolstack { TOOLSTACK_XEND, TOOLSTACK_XL, TOOLSTACKS };
 
+extern const char *const toolstack_names[TOOLSTACKS]; /* "xend", "xl" */
+
+/* TOOLSTACKS when there is none of that name. */
+enum toolstack toolstack_find(struct text name);
+
 /* A row of releases.tsv; its index orders releases. */
 struct release {
 	const char *name;              /* "3.2" */
@@ -43,12 +48,14 @@ enum key_type {
 	TYPE_NUMBER = 16, /* an integer or a real number */
 	TYPE_FLAG = 32,   /* a word without a value, in a vif */
 	TYPE_VALUE = 64,  /* any S-expression, in xend-config.sxp */
+	TYPE_LISTS = 128, /* with TYPE_LIST: the list may hold lists */
+	TYPE_WORD = 256,  /* with TYPE_STRING: a number is refused (preprocess_ip in xm/create.py adds to a string, 3.2) */
 };
 
 /* One toolstack's use of a key, first and last release included; types 0: it does not read the key. */
 struct key_use {
 	uint8_t first, last; /* indexes into releases */
-	uint8_t types;       /* enum key_type */
+	uint16_t types;      /* enum key_type */
 };
 
 struct key {

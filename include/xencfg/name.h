@@ -23,9 +23,10 @@ const char *link_name_wrong(struct text name, size_t max);
 /*
  * A guest that a file is named after. xend takes [A-Za-z0-9_.:+-] (and '/'
  * up to 3.4: checkName in tools/python/xen/xend/XendDomainInfo.py); what
- * cannot be a file name is refused always.
+ * cannot be a file name is refused always, and of a description what shells
+ * and configs take for syntax.
  */
-const char *guest_name_wrong(struct text name, enum toolstack toolstack);
+const char *guest_name_wrong(struct text name, enum toolstack toolstack, bool described);
 
 /* A hotplug script: a plain file name or an absolute path, of safe characters. Arguments may follow after a blank. */
 const char *script_name_wrong(struct text name);

@@ -14,6 +14,8 @@
 #define XENCFG_VERSION "unknown"
 #endif
 
+const char call_version[] = XENCFG_VERSION;
+
 const struct option_info option_infos[OPTIONS] = {
 	[OPTION_OUTPUT] = { "output", 'o', "DIR", "the folder to write (default: out)" },
 	[OPTION_CHECK] = { "check", 0, NULL, "write nothing; name each file that differs, status 1 if any" },
@@ -21,7 +23,15 @@ const struct option_info option_infos[OPTIONS] = {
 	[OPTION_FORCE] = { "force", 0, NULL, "replace files that people wrote or edited; they are kept as NAME.orig" },
 	[OPTION_PRUNE] = { "prune", 0, NULL, "remove what was written for guests that are gone" },
 	[OPTION_TEMPLATES] = { "templates", 0, "DIR", "look for templates there first" },
-	[OPTION_FORMAT] = { "format", 0, "FORMAT", "text (the default) or json; rules: markdown, too" },
+	[OPTION_FORMAT] = { "format", 0, "FORMAT", "text (the default) or json; more: see above" },
+	[OPTION_STDIN_FILENAME] = { "stdin-filename", 0, "NAME", "what standard input (-) is called" },
+	[OPTION_LIST_FILES] = { "list-files", 0, NULL, "only name the files that would be checked, and as what" },
+	[OPTION_BRIDGE] = { "bridge", 0, "NAME", "a bridge that the host has; may be repeated" },
+	[OPTION_FAIL_LEVEL] = { "fail-level", 0, "LEVEL", "the lowest severity for status 1: error, warning (default), note" },
+	[OPTION_BASELINE] = { "baseline", 0, "FILE", "report only what is not in it" },
+	[OPTION_WRITE_BASELINE] = { "write-baseline", 0, "FILE", "record the findings of today" },
+	[OPTION_CONFIG] = { "config", 0, "FILE", "the policy file (default: .xencfg.conf here or above, and others)" },
+	[OPTION_NO_CONFIG] = { "no-config", 0, NULL, "no policy file" },
 	[OPTION_XEN] = { "xen", 0, "VERSION", "this release, whatever the description says" },
 	[OPTION_TOOLSTACK] = { "toolstack", 0, "NAME", "xend or xl, whatever the description says" },
 	[OPTION_COLOR] = { "color", 0, "WHEN", "auto, always or never (NO_COLOR is honoured)" },
@@ -150,6 +160,14 @@ static int read_option(struct call *call, int argc, char **argv, int *at)
 	}
 	if (info->argument && *value == '\0')
 		return trouble("--%s wants %s, not \"\"", info->name, info->argument);
+	if (option == OPTION_FORMAT || option == OPTION_BRIDGE) {
+		const char **list = option == OPTION_FORMAT ? call->formats : call->bridges;
+		size_t *n = option == OPTION_FORMAT ? &call->n_formats : &call->n_bridges;
+
+		if (*n == REPEATED_MAX)
+			return trouble("--%s more than %d times", info->name, REPEATED_MAX);
+		list[(*n)++] = value;
+	}
 	call->given[option] = true;
 	call->value[option] = value;
 	return -1;
@@ -193,7 +211,7 @@ int call_read(struct call *ret, int argc, char **argv)
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0)
 		return print_commands(stdout);
 	if (strcmp(argv[1], "--version") == 0)
-		return printf("xencfg %s\n", XENCFG_VERSION), printed();
+		return printf("xencfg %s\n", call_version), printed();
 	ret->command = find_command(argv[1]);
 	if (!ret->command)
 		return unknown_command(argv[1]);
@@ -212,7 +230,7 @@ int call_read(struct call *ret, int argc, char **argv)
 	if (ret->given[OPTION_HELP])
 		return print_help(ret->command);
 	if (ret->given[OPTION_VERSION])
-		return printf("xencfg %s\n", XENCFG_VERSION), printed();
+		return printf("xencfg %s\n", call_version), printed();
 	status = check_operands(ret);
 	return status >= 0 ? status : choose_colour(ret);
 }

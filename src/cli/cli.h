@@ -15,7 +15,8 @@ enum { EXIT_OK = 0, EXIT_FINDINGS = 1, EXIT_TROUBLE = 2 };
 
 enum option {
 	OPTION_OUTPUT, OPTION_CHECK, OPTION_DIFF, OPTION_FORCE, OPTION_PRUNE, OPTION_TEMPLATES, OPTION_FORMAT,
-	OPTION_XEN, OPTION_TOOLSTACK, OPTION_COLOR, OPTION_QUIET, OPTION_HELP, OPTION_VERSION,
+	OPTION_STDIN_FILENAME, OPTION_LIST_FILES, OPTION_BRIDGE, OPTION_FAIL_LEVEL, OPTION_BASELINE, OPTION_WRITE_BASELINE,
+	OPTION_CONFIG, OPTION_NO_CONFIG, OPTION_XEN, OPTION_TOOLSTACK, OPTION_COLOR, OPTION_QUIET, OPTION_HELP, OPTION_VERSION,
 	OPTIONS
 };
 
@@ -27,7 +28,7 @@ struct option_info {
 };
 extern const struct option_info option_infos[OPTIONS];
 
-enum { OPERANDS_MAX = 1024 };
+enum { OPERANDS_MAX = 1024, REPEATED_MAX = 64 };
 
 /* A command line that was read. */
 struct call {
@@ -36,6 +37,8 @@ struct call {
 	const char *value[OPTIONS]; /* of the last one given; NULL */
 	const char *operands[OPERANDS_MAX];
 	size_t n_operands;
+	const char *formats[REPEATED_MAX], *bridges[REPEATED_MAX]; /* of options that may be given again and again */
+	size_t n_formats, n_bridges;
 	bool colour;
 	unsigned width; /* of the terminal that messages go to, in columns */
 };
@@ -52,9 +55,12 @@ extern const struct command commands[];
 extern const size_t n_commands;
 
 int command_compile(struct call *call);
+int command_lint(struct call *call);
 int command_rules(struct call *call);
 int command_explain(struct call *call);
 int command_schema(struct call *call);
+
+extern const char call_version[];
 
 /*
  * Reads argv[1…] into *ret. Returns -1 to go on, else the exit status: help

@@ -38,7 +38,7 @@ static int load(struct compile *c, const char *name)
 	uint32_t file;
 	int error;
 
-	if (options.toolstack && strcmp(options.toolstack, "xend") != 0 && strcmp(options.toolstack, "xl") != 0)
+	if (options.toolstack && toolstack_find(text_of(options.toolstack)) == TOOLSTACKS)
 		return trouble("there is no toolstack \"%s\": it is xend or xl", options.toolstack);
 	if (options.xen && release_find(text_of(options.xen)) == n_releases)
 		return trouble("xencfg knows no Xen \"%s\"; it knows %s to %s", options.xen, releases[0].name,

@@ -30,6 +30,20 @@ const struct command commands[] = {
 		0, command_explain,
 	},
 	{
+		"lint", "[PATH…]", 0, OPERANDS_MAX, "check configs, hand-written or generated",
+		"Checks domU configs, xend-config.sxp, xl.conf, network scripts and descriptions: files, folders,\n"
+		"or - for standard input; without PATH the current folder. Formats: text, gcc, json, sarif, github,\n"
+		"gitlab, junit, checkstyle, each to standard output or, as in sarif:FILE, to a file; --format may\n"
+		"be repeated.\n"
+		"\n"
+		"  xencfg lint /etc/xen\n"
+		"  xencfg lint --xen 3.2 --bridge lan --bridge wan guests/\n"
+		"  xencfg lint --format text --format sarif:lint.sarif .\n",
+		BIT(FORMAT) | BIT(STDIN_FILENAME) | BIT(LIST_FILES) | BIT(BRIDGE) | BIT(FAIL_LEVEL) | BIT(BASELINE) |
+			BIT(WRITE_BASELINE) | BIT(CONFIG) | BIT(NO_CONFIG),
+		command_lint,
+	},
+	{
 		"rules", "", 0, 0, "list all rules",
 		"All rules with their severities.\n"
 		"\n"

@@ -38,7 +38,8 @@ static int quote_string(struct sb *out, enum syntax syntax, struct text t)
 
 		if (c >= 0x20 && c < 0x7f && c != '\'' && c != '\\')
 			continue;
-		sb_add(out, t.s + plain, i - plain);
+		if (i > plain)
+			sb_add(out, t.s + plain, i - plain);
 		plain = i + 1;
 		if (i == t.n)
 			break;

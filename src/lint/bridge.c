@@ -25,6 +25,12 @@ static const struct bridge *nearest_bridge(const struct host *host, struct text 
 	return nearest;
 }
 
+/* Of hand-written files nobody knows which bridges there are, unless something said so. */
+static bool bridges_known(const struct host *host)
+{
+	return host->described || host->n_bridges;
+}
+
 void check_bridge_unknown(struct check *cx)
 {
 	const struct host *host = cx->host;
@@ -35,14 +41,14 @@ void check_bridge_unknown(struct check *cx)
 		const struct bridge *nearest;
 		struct finding *f;
 
-		if (name.n == 0 || vif->bridge || !vif_wants_bridge(host, vif))
+		if (name.n == 0 || vif->bridge || !vif_wants_bridge(host, vif) || !bridges_known(host))
 			continue;
 		f = finding_add(cx->out, RULE_BRIDGE_UNKNOWN, vif_get(vif, VIF_BRIDGE)->at, "this host has no bridge \"%.*s\"",
 				TEXT_ARG(name));
 		nearest = nearest_bridge(host, name);
 		if (nearest)
 			finding_help(cx->out, f, "did you mean \"%.*s\"?", TEXT_ARG(nearest->name.text));
-		else if (host->n_bridges)
+		else if (host->described && host->n_bridges)
 			finding_help(cx->out, f, "describe it in \"bridges\", or name one that is there");
 	}
 }
@@ -175,7 +181,7 @@ void check_bridge_default(struct check *cx)
 		struct text name;
 		bool said;
 
-		if (vif_get(vif, VIF_BRIDGE) || !vif_wants_bridge(host, vif))
+		if (vif_get(vif, VIF_BRIDGE) || !vif_wants_bridge(host, vif) || !bridges_known(host))
 			continue;
 		name = vif_default_bridge(host, vif, &said);
 		if (vif->bridge && (said || host->n_bridges == 1))
@@ -188,7 +194,7 @@ void check_bridge_default(struct check *cx)
 						 "this vif names no bridge: %s takes \"%.*s\"%s",
 						 host->toolstack == TOOLSTACK_XEND ? "vif-bridge" : "xl", TEXT_ARG(name),
 						 vif->bridge ? "" : ", which this host does not have"),
-				     "say which: \"bridge\": \"…\"");
+				     host->described ? "say which: \"bridge\": \"…\"" : "say which: bridge=…");
 	}
 }
 

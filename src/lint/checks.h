@@ -82,6 +82,12 @@ const struct unique *unique_earlier(const struct unique *item, const struct uniq
 /* The index of the first one with this key among the sorted; n when there is none. */
 size_t unique_find(const struct unique *items, size_t n, struct text key);
 
+/* Files that describe one guest, such as web.cfg and web.cfg.old, are compared with none of each other. */
+static inline bool are_variants(const struct guest *a, const struct guest *b)
+{
+	return a && b && a != b && a->variant && a->variant == b->variant;
+}
+
 /* Fills cx->addresses (addresses.c). */
 int addresses_collect(struct check *cx);
 

@@ -14,6 +14,13 @@ static const struct value *disks_of(const struct setting *settings, size_t n)
 	return disk && disk->kind == VALUE_LIST ? disk : NULL;
 }
 
+static const struct value *guest_disks(const struct host *host, const struct guest *guest)
+{
+	const struct value *own = guest_own(guest, DOMU_DISK);
+
+	return own ? disks_of(guest->settings, guest->n_settings) : disks_of(host->defaults, host->n_defaults);
+}
+
 static void collect(struct check *cx, const struct guest *guest, const struct value *list)
 {
 	for (uint32_t i = 0; list && i < list->n; i++) {
@@ -42,16 +49,17 @@ int disks_collect(struct check *cx)
 	size_t n = shared ? shared->n : 0;
 
 	for (size_t i = 0; i < host->n_guests; i++) {
-		const struct value *list = disks_of(host->guests[i].settings, host->guests[i].n_settings);
+		const struct value *list = guest_disks(host, &host->guests[i]);
 
 		n += list ? list->n : 0;
 	}
 	cx->disks = arena_array(cx->arena, n, sizeof(*cx->disks));
 	if (!cx->disks)
 		return -ENOMEM;
+	/* The defaults are looked at even where no guest takes them. */
 	collect(cx, NULL, shared);
 	for (size_t i = 0; i < host->n_guests; i++)
-		collect(cx, &host->guests[i], disks_of(host->guests[i].settings, host->guests[i].n_settings));
+		collect(cx, &host->guests[i], guest_disks(host, &host->guests[i]));
 	return 0;
 }
 
@@ -68,35 +76,17 @@ void check_disk_syntax(struct check *cx)
 	}
 }
 
-static bool takes_defaults(const struct guest *guest)
-{
-	return !guest_own(guest, DOMU_DISK);
-}
-
-/* Two guests that both have the disks of the defaults have the same disks. */
-static const struct guest *second_with_defaults(const struct host *host)
-{
-	const struct guest *first = NULL;
-
-	for (size_t i = 0; i < host->n_guests; i++) {
-		if (!takes_defaults(&host->guests[i]))
-			continue;
-		if (first)
-			return &host->guests[i];
-		first = &host->guests[i];
-	}
-	return NULL;
-}
-
-static void report_shared(struct check *cx, const struct guest_disk *d, const struct guest *other, struct span at)
+static void report_shared(struct check *cx, const struct guest_disk *d, const struct guest_disk *other)
 {
 	struct text backing = disk_backing(&d->disk);
 	struct finding *f;
 
 	f = finding_add(cx->out, RULE_DISK_SHARED_WRITABLE, d->spec->at,
 			"\"%.*s\" is writable in guest %.*s, too: two kernels on one disk destroy its data", TEXT_ARG(backing),
-			TEXT_ARG(other->name.text));
-	finding_label(cx->out, f, at, "first used here");
+			TEXT_ARG(other->guest->name.text));
+	/* Of one that both have from the defaults there is no second place. */
+	if (other->spec != d->spec)
+		finding_label(cx->out, f, other->spec->at, "first used here");
 	finding_help(cx->out, f, "give each guest its own, or make it read-only (r)");
 }
 
@@ -104,26 +94,21 @@ static void report_repeated(struct check *cx, const struct unique *item, const s
 {
 	const struct guest_disk *d = item->owner, *other = first->owner;
 
-	if (d->guest != other->guest)
-		report_shared(cx, d, other->guest, other->spec->at);
+	if (d->guest != other->guest && !are_variants(d->guest, other->guest))
+		report_shared(cx, d, other);
 }
 
 void check_disk_shared_writable(struct check *cx)
 {
 	struct unique *items = unique_array(cx, cx->n_disks);
-	const struct guest *second = second_with_defaults(cx->host);
 	size_t n = 0;
 
 	for (size_t i = 0; items && i < cx->n_disks; i++) {
 		const struct guest_disk *d = &cx->disks[i];
 
 		/* What another domain serves is not this host's to compare. */
-		if (!d->valid || !d->disk.writable || d->disk.shared || d->disk.backend.n)
-			continue;
-		if (d->guest)
+		if (d->guest && d->valid && d->disk.writable && !d->disk.shared && d->disk.backend.n == 0)
 			items[n++] = (struct unique){ .key = disk_backing(&d->disk), .owner = d };
-		else if (second)
-			report_shared(cx, d, second, second->at);
 	}
 	unique_report(cx, items, n, report_repeated);
 }

@@ -9,17 +9,28 @@
 
 void check_guest_name_missing(struct check *cx)
 {
-	for (size_t i = 0; i < cx->host->n_guests; i++)
-		if (!cx->host->guests[i].name.text.s)
-			finding_add(cx->out, RULE_GUEST_NAME_MISSING, cx->host->guests[i].at, "this guest has no \"name\"");
+	const struct host *host = cx->host;
+	/* xm takes the file's name, and xl up to 4.1 does not mind (parse_config_data in xl_cmdimpl.c). */
+	bool refused = host->described || (host->toolstack == TOOLSTACK_XL && release_from(host->release, "4.2"));
+
+	for (size_t i = 0; i < host->n_guests; i++)
+		if (!host->guests[i].name.text.s)
+			finding_severity(cx->out,
+					 finding_add(cx->out, RULE_GUEST_NAME_MISSING, host->guests[i].at,
+						     "this guest has no \"name\"%s", refused ? "" : "; xm takes the file's"),
+					 refused ? SEVERITY_ERROR : SEVERITY_NOTE);
 }
 
 static void report_name(struct check *cx, const struct unique *item, const struct unique *first)
 {
-	finding_label(cx->out,
-		      finding_add(cx->out, RULE_GUEST_NAME_DUPLICATE, item->at, "two guests are called \"%.*s\"",
-				  TEXT_ARG(item->key)),
-		      first->at, "the first one");
+	struct finding *f = finding_add(cx->out, RULE_GUEST_NAME_DUPLICATE, item->at, "two guests are called \"%.*s\"",
+					TEXT_ARG(item->key));
+
+	finding_label(cx->out, f, first->at, "the first one");
+	if (!cx->host->described) {
+		finding_severity(cx->out, f, SEVERITY_WARNING);
+		finding_help(cx->out, f, "if these are versions of one guest, all is well: they are not compared further");
+	}
 }
 
 void check_guest_name_duplicate(struct check *cx)
@@ -36,7 +47,7 @@ void check_guest_name_invalid(struct check *cx)
 {
 	for (size_t i = 0; i < cx->host->n_guests; i++) {
 		const struct cell *name = &cx->host->guests[i].name;
-		const char *why = cell_given(name) ? guest_name_wrong(name->text, cx->host->toolstack) : NULL;
+		const char *why = cell_given(name) ? guest_name_wrong(name->text, cx->host->toolstack, cx->host->described) : NULL;
 
 		if (why)
 			finding_add(cx->out, RULE_GUEST_NAME_INVALID, name->at, "the guest name \"%.*s\" %s",
@@ -87,6 +98,8 @@ void check_uuid_invalid(struct check *cx)
 
 static void report_uuid(struct check *cx, const struct unique *item, const struct unique *first)
 {
+	if (are_variants(item->owner, first->owner))
+		return;
 	finding_label(cx->out,
 		      finding_add(cx->out, RULE_UUID_DUPLICATE, item->at, "the UUID %.*s belongs to two guests", TEXT_ARG(item->key)),
 		      first->at, "the first one");
@@ -105,6 +118,7 @@ void check_uuid_duplicate(struct check *cx)
 		if (!uuid || !uuid_normal(uuid->text, host->toolstack, digits))
 			continue;
 		items[n].at = uuid->at;
+		items[n].owner = &host->guests[i];
 		items[n].key = (struct text){ arena_string(cx->arena, (struct text){ digits, 32 }), 32 };
 		if (!items[n++].key.s) {
 			cx->error = -ENOMEM;
@@ -125,42 +139,51 @@ static bool check_number(struct check *cx, const struct value *v, enum rule rule
 	return false;
 }
 
+static void check_memory(struct check *cx, const struct guest *guest)
+{
+	const struct value *memory = guest_get(cx->host, guest, DOMU_MEMORY);
+	const struct value *maxmem = guest_get(cx->host, guest, DOMU_MAXMEM);
+	long long start, most;
+	bool good = check_number(cx, memory, RULE_MEMORY_INVALID, "memory", 1, &start);
+
+	good &= check_number(cx, maxmem, RULE_MEMORY_INVALID, "maxmem", 1, &most);
+	if (good && memory && maxmem && most < start)
+		finding_label(cx->out,
+			      finding_add(cx->out, RULE_MEMORY_INVALID, maxmem->at,
+					  "\"maxmem\" (%lld MiB) is less than \"memory\" (%lld MiB)", most, start),
+			      memory->at, "the memory at start");
+}
+
+static void check_vcpus(struct check *cx, const struct guest *guest)
+{
+	const struct value *vcpus = guest_get(cx->host, guest, DOMU_VCPUS);
+	const struct value *maxvcpus = guest_get(cx->host, guest, DOMU_MAXVCPUS);
+	long long start, most;
+	bool good = check_number(cx, vcpus, RULE_VCPUS_INVALID, "vcpus", 1, &start);
+
+	good &= check_number(cx, maxvcpus, RULE_VCPUS_INVALID, "maxvcpus", 1, &most);
+	if (good && vcpus && maxvcpus && most < start)
+		finding_label(cx->out,
+			      finding_add(cx->out, RULE_VCPUS_INVALID, vcpus->at,
+					  "\"vcpus\" (%lld) is more than \"maxvcpus\" (%lld)", start, most),
+			      maxvcpus->at, "the most that it may have");
+}
+
+/* A guest that says nothing itself: the defaults are right or wrong whether or not somebody takes them. */
+static const struct guest nobody;
+
 void check_memory_invalid(struct check *cx)
 {
-	const struct host *host = cx->host;
-
-	for (size_t i = 0; i < host->n_guests; i++) {
-		const struct value *memory = guest_get(host, &host->guests[i], DOMU_MEMORY);
-		const struct value *maxmem = guest_get(host, &host->guests[i], DOMU_MAXMEM);
-		long long start, most;
-		bool good = check_number(cx, memory, RULE_MEMORY_INVALID, "memory", 1, &start);
-
-		good &= check_number(cx, maxmem, RULE_MEMORY_INVALID, "maxmem", 1, &most);
-		if (good && memory && maxmem && most < start)
-			finding_label(cx->out,
-				      finding_add(cx->out, RULE_MEMORY_INVALID, maxmem->at,
-						  "\"maxmem\" (%lld MiB) is less than \"memory\" (%lld MiB)", most, start),
-				      memory->at, "the memory at start");
-	}
+	check_memory(cx, &nobody);
+	for (size_t i = 0; i < cx->host->n_guests; i++)
+		check_memory(cx, &cx->host->guests[i]);
 }
 
 void check_vcpus_invalid(struct check *cx)
 {
-	const struct host *host = cx->host;
-
-	for (size_t i = 0; i < host->n_guests; i++) {
-		const struct value *vcpus = guest_get(host, &host->guests[i], DOMU_VCPUS);
-		const struct value *maxvcpus = guest_get(host, &host->guests[i], DOMU_MAXVCPUS);
-		long long start, most;
-		bool good = check_number(cx, vcpus, RULE_VCPUS_INVALID, "vcpus", 1, &start);
-
-		good &= check_number(cx, maxvcpus, RULE_VCPUS_INVALID, "maxvcpus", 1, &most);
-		if (good && vcpus && maxvcpus && most < start)
-			finding_label(cx->out,
-				      finding_add(cx->out, RULE_VCPUS_INVALID, vcpus->at,
-						  "\"vcpus\" (%lld) is more than \"maxvcpus\" (%lld)", start, most),
-				      maxvcpus->at, "the most that it may have");
-	}
+	check_vcpus(cx, &nobody);
+	for (size_t i = 0; i < cx->host->n_guests; i++)
+		check_vcpus(cx, &cx->host->guests[i]);
 }
 
 void check_boot_missing(struct check *cx)
@@ -225,11 +248,49 @@ void check_builder_removed(struct check *cx)
 {
 	const struct host *host = cx->host;
 
-	if (host->toolstack != TOOLSTACK_XL || !release_from(host->release, "4.10"))
+	if (host->toolstack != TOOLSTACK_XL || !host->release_known || !release_from(host->release, "4.10"))
 		return;
 	for (size_t k = 0; k < host->n_defaults; k++)
 		if (host->defaults[k].key == DOMU_BUILDER)
 			check_builder(cx, &host->defaults[k].value);
 	for (size_t i = 0; i < host->n_guests; i++)
 		check_builder(cx, guest_own(&host->guests[i], DOMU_BUILDER));
+}
+
+/* A number stands for a word where the key takes one: tsc_mode=2. */
+static bool is_number(const struct host *host, const struct setting *s)
+{
+	long long n;
+
+	return (key_lists[KEYS_DOMU].keys[s->key].use[host->toolstack].types & TYPE_INTEGER) && value_number(&s->value, &n) == 0;
+}
+
+static void check_word(struct check *cx, const struct setting *s)
+{
+	const struct host *host = cx->host;
+	const char *key = key_lists[KEYS_DOMU].keys[s->key].name;
+	struct finding *f;
+
+	/* The actions have a rule of their own, and of the builder xl says nothing before 4.10. */
+	if (strncmp(key, "on_", 3) == 0 || (s->key == DOMU_BUILDER && host->toolstack == TOOLSTACK_XL) ||
+	    s->value.kind == VALUE_LIST || s->value.kind == VALUE_BOOLEAN || is_number(host, s) ||
+	    key_takes(key, s->value.text, host->toolstack, host->release))
+		return;
+	f = finding_add(cx->out, RULE_WRONG_RELEASE, s->value.at, "%s of Xen %s refuses \"%.*s\" as \"%s\"",
+			toolstack_names[host->toolstack], releases[host->release].name, TEXT_ARG(s->value.text), key);
+	finding_severity(cx->out, f, SEVERITY_ERROR);
+	finding_help(cx->out, f, "it is %s", values_listed(cx, key));
+}
+
+void check_wrong_release(struct check *cx)
+{
+	const struct host *host = cx->host;
+
+	if (!host->release_known)
+		return;
+	for (size_t k = 0; k < host->n_defaults; k++)
+		check_word(cx, &host->defaults[k]);
+	for (size_t i = 0; i < host->n_guests; i++)
+		for (size_t k = 0; k < host->guests[i].n_settings; k++)
+			check_word(cx, &host->guests[i].settings[k]);
 }

@@ -194,7 +194,7 @@ static void check_listener(struct check *cx, const struct display *d)
 
 static void report_display(struct check *cx, const struct unique *item, const struct unique *first)
 {
-	if (item->owner != first->owner)
+	if (item->owner != first->owner && !are_variants(item->owner, first->owner))
 		finding_label(cx->out,
 			      finding_add(cx->out, RULE_VNC_CLASH, item->at, "two guests want the VNC display %.*s",
 					  TEXT_ARG(item->key)),

@@ -68,7 +68,7 @@ static const char *owner_name(struct check *cx, const struct address *a)
 /* The kernel's address and the filter's are the same on purpose. */
 static bool is_meant(const struct address *a, const struct address *b)
 {
-	return a->guest && a->guest == b->guest && (!a->vif || !b->vif);
+	return are_variants(a->guest, b->guest) || (a->guest && a->guest == b->guest && (!a->vif || !b->vif));
 }
 
 static bool clashes(const void *context, const struct unique *item, const struct unique *earlier)
@@ -201,6 +201,15 @@ static struct span asks_dhcp(const struct host *host, const struct guest *guest)
 	return (struct span){ 0 };
 }
 
+static void report_both(struct check *cx, struct span ip, struct span dhcp)
+{
+	struct finding *f = finding_add(cx->out, RULE_DHCP_AND_IP, ip, "this guest's kernel gets both a fixed \"ip\" and \"dhcp\"");
+
+	finding_label(cx->out, f, dhcp, "dhcp is asked for here");
+	if (!cx->host->described)
+		finding_severity(cx->out, f, SEVERITY_WARNING);
+}
+
 void check_dhcp_and_ip(struct check *cx)
 {
 	const struct host *host = cx->host;
@@ -220,10 +229,7 @@ void check_dhcp_and_ip(struct check *cx)
 		struct span dhcp = asks_dhcp(host, &host->guests[i]);
 
 		if (ip && dhcp.file && ip->text.n)
-			finding_label(cx->out,
-				      finding_add(cx->out, RULE_DHCP_AND_IP, ip->at,
-						  "this guest's kernel gets both a fixed \"ip\" and \"dhcp\""),
-				      dhcp, "dhcp is asked for here");
+			report_both(cx, ip->at, dhcp);
 	}
 	for (size_t i = 0; i < host->n_bridges; i++) {
 		const struct bridge *bridge = &host->bridges[i];
@@ -245,8 +251,9 @@ void check_dhcp_in_vif(struct check *cx)
 
 		if (!a->vif || !is_dhcp(a))
 			continue;
-		f = finding_add(cx->out, RULE_DHCP_IN_VIF, a->cell.at, "\"ip\": \"dhcp\" makes the vif's filter wait for an address called dhcp");
-		finding_help(cx->out, f, "write \"dhcp\": true");
+		f = finding_add(cx->out, RULE_DHCP_IN_VIF, a->cell.at, "ip=dhcp makes the vif's filter wait for an address called dhcp");
+		finding_help(cx->out, f, cx->host->described ? "write \"dhcp\": true" :
+							       "leave ip= out: the guest asks for its address itself");
 	}
 }
 
@@ -325,7 +332,7 @@ void check_ip_autoconf_ignored(struct check *cx)
 {
 	static const enum domu_key keys[] = { DOMU_IP, DOMU_NETMASK, DOMU_GATEWAY, DOMU_DHCP, DOMU_HOSTNAME };
 
-	if (cx->host->toolstack != TOOLSTACK_XL)
+	if (cx->host->toolstack != TOOLSTACK_XL || !cx->host->release_known)
 		return;
 	for (size_t i = 0; i < cx->host->n_guests; i++)
 		for (size_t k = 0; k < sizeof(keys) / sizeof(*keys); k++) {

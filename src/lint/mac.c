@@ -22,12 +22,14 @@ void check_mac_malformed(struct check *cx)
 
 		if (!v || vif->mac_form == MAC_GOOD || vif->mac_form == MAC_LETTERS)
 			continue;
+		if (!cx->host->described && v->text.n == 0) /* as good as not there */
+			continue;
 		f = finding_add(cx->out, RULE_MAC_MALFORMED, v->at, "\"%.*s\" is no MAC address", TEXT_ARG(v->text));
 		finding_help(cx->out, f, "write six pairs of hexadecimal digits with colons, as in 00:16:3E:12:34:56");
 		if (vif->mac_form != MAC_READABLE)
 			continue;
 		finding_severity(cx->out, f, SEVERITY_WARNING);
-		finding_help(cx->out, f, "xl reads it as " MAC_FORMAT ", which is what is written", MAC_ARG(vif->mac));
+		finding_help(cx->out, f, "xl reads it as " MAC_FORMAT, MAC_ARG(vif->mac));
 	}
 }
 
@@ -57,7 +59,7 @@ void check_mac_not_unicast(struct check *cx)
 /* Do the two hear each other: are they in one bridge, known or not? */
 static bool same_bridge(const struct vif *a, const struct vif *b)
 {
-	if (a->bridge || b->bridge)
+	if (a->bridge && b->bridge)
 		return a->bridge == b->bridge;
 	return text_same(vif_text(a, VIF_BRIDGE), vif_text(b, VIF_BRIDGE));
 }
@@ -65,6 +67,8 @@ static bool same_bridge(const struct vif *a, const struct vif *b)
 /* Xend refuses it within a guest from 3.2 on, whatever the bridges (device_duplicate_check in XendConfig.py). */
 static bool is_clash(const struct host *host, const struct vif *a, const struct vif *b)
 {
+	if (are_variants(a->guest, b->guest))
+		return false;
 	return same_bridge(a, b) ||
 	       (a->guest == b->guest && host->toolstack == TOOLSTACK_XEND && release_from(host->release, "3.2"));
 }
@@ -76,10 +80,12 @@ static bool clashes(const void *context, const struct unique *item, const struct
 
 static void report_duplicate(struct check *cx, const struct unique *item, const struct unique *first)
 {
-	const struct vif *vif = item->owner;
+	const struct vif *vif = item->owner, *first_vif = first->owner;
 	const struct unique *other = unique_earlier(item, first, cx->host, clashes);
 	struct finding *f;
 
+	if (!other && are_variants(vif->guest, first_vif->guest))
+		return;
 	f = finding_add(cx->out, RULE_MAC_DUPLICATE, item->at, "MAC " MAC_FORMAT " is used twice", MAC_ARG(vif->mac));
 	finding_label(cx->out, f, other ? other->at : first->at, "first used here");
 	if (!other)
@@ -137,9 +143,14 @@ void check_mac_foreign_oui(struct check *cx)
 			continue;
 		at = vif_get(vif, VIF_MAC)->at;
 		f = finding_add(cx->out, RULE_MAC_FOREIGN_OUI, at, MAC_FORMAT " is not in Xen's OUI 00:16:3E", MAC_ARG(mac));
+		if (!cx->host->described)
+			finding_severity(cx->out, f, SEVERITY_WARNING);
 		if (wrong_digits(mac) == 1)
 			finding_help(cx->out, f, "one digit away: 00:16:3E:%02X:%02X:%02X was meant", mac.byte[3], mac.byte[4],
 				     mac.byte[5]);
+		else if (!cx->host->described)
+			finding_help(cx->out, f, "take 00:16:3E:…, or allow %02X:%02X:%02X (or \"local\") in the policy's oui",
+				     mac.byte[0], mac.byte[1], mac.byte[2]);
 		else
 			finding_help(cx->out, f, "take 00:16:3E:…, or allow %02X:%02X:%02X (or \"local\") in \"host\": { \"oui\": […] }",
 				     mac.byte[0], mac.byte[1], mac.byte[2]);
@@ -158,12 +169,25 @@ void check_mac_placeholder(struct check *cx)
 		if (vif->mac_form == MAC_LETTERS) {
 			f = finding_add(cx->out, RULE_MAC_PLACEHOLDER, v->at, "\"%.*s\" still has letters where digits belong",
 					TEXT_ARG(v->text));
-			finding_help(cx->out, f, "fill them in, or leave \"mac\" out: xencfg computes one that stays the same");
+			finding_help(cx->out, f, cx->host->described ?
+				     "fill them in, or leave \"mac\" out: xencfg computes one that stays the same" :
+				     "fill them in: 00:16:3E and three pairs that no other guest has");
 		} else if (is_read(vif) && mac_is_sample(vif->mac)) {
 			f = finding_add(cx->out, RULE_MAC_PLACEHOLDER, v->at,
 					"%.*s is an example from a manual; somebody else has copied it, too", TEXT_ARG(v->text));
 			finding_severity(cx->out, f, SEVERITY_WARNING);
 		}
+	}
+}
+
+void check_mac_missing(struct check *cx)
+{
+	/* A description's vifs get one that stays. */
+	for (size_t i = 0; !cx->host->described && i < cx->host->n_vifs; i++) {
+		const struct value *v = vif_get(&cx->host->vifs[i], VIF_MAC);
+
+		if (!v || v->text.n == 0)
+			finding_add(cx->out, RULE_MAC_MISSING, cx->host->vifs[i].at, "no MAC: a new one at every start of the guest");
 	}
 }
 

@@ -7,6 +7,17 @@
 #include <strings.h>
 #include <xencfg/keys.h>
 
+const char *const toolstack_names[TOOLSTACKS] = { "xend", "xl" };
+
+enum toolstack toolstack_find(struct text name)
+{
+	enum toolstack t = 0;
+
+	while (t < TOOLSTACKS && !text_is(name, toolstack_names[t]))
+		t++;
+	return t;
+}
+
 unsigned release_find(struct text name)
 {
 	unsigned i = 0;

@@ -45,7 +45,7 @@ const char *link_name_wrong(struct text name, size_t max)
 	return NULL;
 }
 
-const char *guest_name_wrong(struct text name, enum toolstack toolstack)
+const char *guest_name_wrong(struct text name, enum toolstack toolstack, bool described)
 {
 	if (name.n == 0)
 		return "is empty";
@@ -64,7 +64,7 @@ const char *guest_name_wrong(struct text name, enum toolstack toolstack)
 			return "holds a control character";
 		if (toolstack == TOOLSTACK_XEND && !is_safe(name.s[i], "_.:+-"))
 			return "holds a character that xend refuses: it takes letters, digits and _ . : + -";
-		if (strchr("'\"`\\$;&|<>(){}[]*?!#~,=", name.s[i]))
+		if (described && strchr("'\"`\\$;&|<>(){}[]*?!#~,=", name.s[i]))
 			return "holds a character that shells and configs take for syntax";
 	}
 	return NULL;

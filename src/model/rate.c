@@ -15,22 +15,19 @@ static int refuse(const char **ret_why, const char *why)
 
 /*
  * Takes digits off the front. False when there are none; saturates. xl
- * reads them with strtoull of base 0: behind a zero they are octal, and
- * from the first 8 or 9 on they do not count (libxlu_vif.c, 4.17).
+ * reads them with strtoull of base 0: behind a zero they are octal
+ * (libxlu_vif.c, 4.17).
  */
 static bool take_number(struct text *t, enum toolstack toolstack, uint64_t *ret)
 {
 	unsigned base = toolstack == TOOLSTACK_XL && t->n && t->s[0] == '0' ? 8 : 10;
-	bool counts = true;
 	size_t i = 0;
 
 	*ret = 0;
 	for (; i < t->n && t->s[i] >= '0' && t->s[i] <= '9'; i++) {
 		unsigned digit = (unsigned)(t->s[i] - '0');
 
-		counts &= digit < base;
-		if (counts)
-			*ret = *ret > UINT64_MAX / 16 ? UINT64_MAX / 16 : *ret * base + digit;
+		*ret = *ret > UINT64_MAX / 16 ? UINT64_MAX / 16 : *ret * base + digit;
 	}
 	t->s += i;
 	t->n -= i;
@@ -46,13 +43,26 @@ static char take_letter(struct text *t, const char *letters)
 	return *t->s++;
 }
 
+/* "08": octal for xl, which then stops before the 8 and takes it for the unit. */
+static bool is_misread(struct text t, enum toolstack toolstack)
+{
+	size_t n = 0;
+	bool octal = true;
+
+	for (; n < t.n && t.s[n] >= '0' && t.s[n] <= '9'; n++)
+		octal &= t.s[n] < '8';
+	return toolstack == TOOLSTACK_XL && n > 1 && t.s[0] == '0' && !octal;
+}
+
 static int check_interval(struct text t, enum toolstack toolstack, uint64_t *ret_usecs, const char **ret_why)
 {
 	uint64_t factor = 1000000;
-	bool number = take_number(&t, toolstack, ret_usecs), seconds;
+	bool misread = is_misread(t, toolstack), number = take_number(&t, toolstack, ret_usecs), seconds;
 	char unit = take_letter(&t, "mu");
 
 	seconds = take_letter(&t, "s");
+	if (misread)
+		return refuse(ret_why, "a leading zero makes a number octal for xl");
 	if (!number || t.n || (!seconds && toolstack == TOOLSTACK_XEND))
 		return refuse(ret_why, "an interval is written as in @50ms, with s, ms or us");
 	if (unit)
@@ -73,6 +83,8 @@ int rate_check(struct text t, enum toolstack toolstack, const char **ret_why)
 
 	if (at)
 		rate.n = (size_t)(at - t.s);
+	if (is_misread(rate, toolstack))
+		return refuse(ret_why, "a leading zero makes a number octal for xl");
 	if (!take_number(&rate, toolstack, &bytes))
 		return refuse(ret_why, form);
 	if (bytes == 0)
@@ -94,8 +106,8 @@ int rate_check(struct text t, enum toolstack toolstack, const char **ret_why)
 	if (bytes > UINT64_MAX / factor)
 		return refuse(ret_why, "too much for the 32 bits that hold it");
 	bytes = bits == 'b' ? bytes * factor / 8 : bytes * factor;
-	/* What the backend gets is bytes for each interval, in 32 bits. */
-	if (bytes > UINT64_MAX / usecs || bytes * usecs / 1000000 > UINT32_MAX)
+	/* What the backend gets is bytes for each interval; xend keeps them in 32 bits. */
+	if (bytes > UINT64_MAX / usecs || (toolstack == TOOLSTACK_XEND && bytes * usecs / 1000000 > UINT32_MAX))
 		return refuse(ret_why, "too much for the 32 bits that hold it");
 	if (bytes * usecs / 1000000 == 0)
 		return refuse(ret_why, "less than one byte for each interval");

@@ -159,17 +159,6 @@ static const struct member target_members[] = {
 	MEMBER_FIELD("toolstack", MEMBER_CELL, struct target, toolstack),
 };
 
-static const char *const toolstack_names[TOOLSTACKS] = { "xend", "xl" };
-
-static enum toolstack toolstack_find(struct text name)
-{
-	enum toolstack t = 0;
-
-	while (t < TOOLSTACKS && !text_is(name, toolstack_names[t]))
-		t++;
-	return t;
-}
-
 static void choose_release(struct description *d, struct cell xen)
 {
 	struct host *host = d->host;
@@ -231,11 +220,21 @@ static int read_target(struct description *d, const struct json_node *whole, con
 		choose_toolstack(d, cell_given(&target.toolstack) && releases[d->host->release].has[described] ?
 					    target.toolstack : (struct cell){ .text = { NULL, 0 } });
 	d->overridden = described != d->host->toolstack;
+	d->host->release_known = d->release_known;
 	return 0;
 }
 
+/* For editors; nothing here reads what it names. */
+static int read_schema(struct description *d, const struct json_node *node, void *into)
+{
+	struct cell cell;
+
+	(void)into;
+	return member_string(d, node, &cell);
+}
+
 static const struct member top_members[] = {
-	MEMBER_ELSEWHERE("$schema"),
+	MEMBER_FUNCTION("$schema", read_schema),
 	MEMBER_ELSEWHERE("xen"),
 	MEMBER_ELSEWHERE("toolstack"),
 	MEMBER_FUNCTION("host", read_host),
@@ -275,6 +274,7 @@ int description_read(struct arena *arena, const struct sources *sources, uint32_
 		error = -EINVAL;
 	} else {
 		d.host->at = member_open(&d, &json.nodes[0]);
+		d.host->described = true;
 		error = read_target(&d, &json.nodes[0], options);
 		if (!error)
 			error = members_read(&d, &json.nodes[0], top_members, COUNT(top_members), NULL, d.host);

@@ -50,9 +50,9 @@ static int join(struct extra *x, struct text *ret)
 		sb_text(&joined, x->guest->extra_cfg.items[i].text);
 		sb_byte(&joined, '\n');
 	}
-	*ret = (struct text){ arena_string(&x->arena, sb_view(&joined)), joined.n };
+	*ret = (struct text){ joined.error ? NULL : arena_string(&x->arena, sb_view(&joined)), joined.n };
 	sb_free(&joined);
-	return joined.error || !ret->s ? -ENOMEM : 0;
+	return ret->s ? 0 : -ENOMEM;
 }
 
 /* What the reader found becomes findings of the description. */

@@ -64,7 +64,7 @@ static int decode(const struct json *json, uint32_t begin, uint32_t end, bool es
 	return 0;
 }
 
-int json_string(const struct json *json, const struct json_node *node, struct arena *arena, struct text *ret)
+int json_text(const struct json *json, const struct json_node *node, struct arena *arena, struct text *ret)
 {
 	return decode(json, node->begin, node->end, node->escaped, arena, ret);
 }

@@ -61,7 +61,7 @@ int member_string(struct description *d, const struct json_node *node, struct ce
 		member_mistyped(d, node, "a string");
 		return 0;
 	}
-	if (json_string(d->json, node, d->arena, &t) < 0)
+	if (json_text(d->json, node, d->arena, &t) < 0)
 		return -ENOMEM;
 	for (size_t i = 0; i < t.n; i++) {
 		unsigned char c = (unsigned char)t.s[i];

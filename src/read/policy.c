@@ -293,16 +293,13 @@ static void judge_xen(struct reader *r)
 
 static void judge_toolstack(struct reader *r)
 {
-	static const char *const names[TOOLSTACKS] = { "xend", "xl" };
 	unsigned release = r->policy->release;
 	struct cell named = r->toolstack;
-	enum toolstack t = 0;
+	enum toolstack t = toolstack_find(named.text);
 	struct finding *f;
 
 	if (!cell_given(&named))
 		return;
-	while (t < TOOLSTACKS && !text_is(named.text, names[t]))
-		t++;
 	if (t < TOOLSTACKS && (release == n_releases || releases[release].has[t])) {
 		r->policy->toolstack = t;
 		return;
@@ -311,7 +308,7 @@ static void judge_toolstack(struct reader *r)
 		f = finding_add(r->out, RULE_WRONG_RELEASE, named.at, "there is no toolstack \"%.*s\": it is xend or xl",
 				TEXT_ARG(named.text));
 	else
-		f = finding_add(r->out, RULE_WRONG_RELEASE, named.at, "Xen %s has no %s", releases[release].name, names[t]);
+		f = finding_add(r->out, RULE_WRONG_RELEASE, named.at, "Xen %s has no %s", releases[release].name, toolstack_names[t]);
 	finding_severity(r->out, f, SEVERITY_ERROR);
 }
 

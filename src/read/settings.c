@@ -66,15 +66,12 @@ static int read_scalar(struct description *d, const struct json_node *node, stru
 	}
 }
 
-/* How deep lists may nest: xen-api-server of xend needs three. */
+/* How deep lists may nest: xen-api-server of xend needs three, vnuma and vsnd of xl two. */
 enum { LIST_DEPTH_MAX = 4 };
 
-/* Of a domU's keys only vnuma holds lists in its list (parse_vnuma_config in tools/xl/xl_parse.c, 4.17). */
-static unsigned depth_of(enum key_table table, unsigned key)
+static unsigned depth_of(unsigned types)
 {
-	if (table == KEYS_HOST_OPTION)
-		return LIST_DEPTH_MAX;
-	return table == KEYS_DOMU && key == DOMU_VNUMA ? 2 : 1;
+	return types & TYPE_VALUE ? LIST_DEPTH_MAX : types & TYPE_LISTS ? 2 : 1;
 }
 
 /* Strings, numbers and, down to the depth, further arrays. */
@@ -108,10 +105,12 @@ static bool allowed(const struct value *v, unsigned types)
 	case VALUE_STRING:
 		return types & (TYPE_STRING | TYPE_VALUE);
 	case VALUE_INTEGER:
+		if (types & TYPE_WORD)
+			return false;
 		return (types & (TYPE_INTEGER | TYPE_NUMBER | TYPE_STRING | TYPE_VALUE)) ||
 		       ((types & TYPE_BOOLEAN) && (v->number == 0 || v->number == 1));
 	case VALUE_REAL:
-		return types & (TYPE_NUMBER | TYPE_STRING);
+		return !(types & TYPE_WORD) && (types & (TYPE_NUMBER | TYPE_STRING));
 	case VALUE_BOOLEAN:
 		return types & (TYPE_BOOLEAN | TYPE_FLAG | TYPE_VALUE);
 	case VALUE_LIST:
@@ -122,14 +121,14 @@ static bool allowed(const struct value *v, unsigned types)
 	return false;
 }
 
-static int read_value(struct description *d, const struct json_node *node, unsigned types, unsigned depth, struct value *ret)
+static int read_value(struct description *d, const struct json_node *node, unsigned types, struct value *ret)
 {
 	size_t before = d->out->n;
 	int error = 0;
 
 	*ret = (struct value){ .at = json_span(d->json, node) };
 	if (node->kind == JSON_ARRAY)
-		error = read_list(d, node, depth, ret);
+		error = read_list(d, node, depth_of(types), ret);
 	else if (node->kind != JSON_OBJECT && node->kind != JSON_NULL)
 		error = read_scalar(d, node, ret);
 	if (error || (ret->kind != VALUE_NONE && d->out->n == before && allowed(ret, types)))
@@ -151,7 +150,6 @@ static const char *out_of_memory(struct description *d)
 static const char *readers_name(struct description *d, const struct key *key)
 {
 	const char *parts[TOOLSTACKS] = { NULL, NULL };
-	static const char *const names[] = { "xend", "xl" };
 	const char *readers;
 
 	for (int t = 0; t < TOOLSTACKS; t++) {
@@ -165,13 +163,13 @@ static const char *readers_name(struct description *d, const struct key *key)
 		while (last > first && !releases[last].has[t])
 			last--;
 		if (use->first <= first && use->last >= last)
-			parts[t] = names[t];
+			parts[t] = toolstack_names[t];
 		else if (use->last >= last)
-			parts[t] = arena_printf(d->arena, "%s from %s on", names[t], releases[use->first].name);
+			parts[t] = arena_printf(d->arena, "%s from %s on", toolstack_names[t], releases[use->first].name);
 		else if (use->first <= first)
-			parts[t] = arena_printf(d->arena, "%s up to %s", names[t], releases[use->last].name);
+			parts[t] = arena_printf(d->arena, "%s up to %s", toolstack_names[t], releases[use->last].name);
 		else
-			parts[t] = arena_printf(d->arena, "%s from %s to %s", names[t], releases[use->first].name,
+			parts[t] = arena_printf(d->arena, "%s from %s to %s", toolstack_names[t], releases[use->first].name,
 						releases[use->last].name);
 	}
 	for (int t = 0; t < TOOLSTACKS; t++)
@@ -198,7 +196,7 @@ static void report_release(struct description *d, enum key_table table, const st
 	for (size_t i = 0; table == KEYS_DOMU && host->toolstack == TOOLSTACK_XL && i < 5; i++)
 		if (strcmp(key->name, autoconf[i]) == 0)
 			rule = RULE_IP_AUTOCONF_IGNORED;
-	f = finding_add(d->out, rule, json_key_span(d->json, node), "%s of Xen %s does not read \"%s\"; %s does",
+	f = finding_add(d->out, rule, json_key_span(d->json, node), "%s of Xen %s does not read \"%s\"; it is read by %s",
 			host->toolstack == TOOLSTACK_XEND ? "xend" : "xl", releases[host->release].name, key->name,
 			readers ? readers : "no release");
 	if (d->overridden)
@@ -218,21 +216,18 @@ int setting_read(struct description *d, enum key_table table, const struct json_
 
 	if (!key)
 		return member_unknown(d, node, name, known, n_known, table);
-	if (!d->release_known)
-		types = key->use[TOOLSTACK_XEND].types | key->use[TOOLSTACK_XL].types;
-	else if (key_is_read(key, host->toolstack, host->release))
+	types = key->use[TOOLSTACK_XEND].types | key->use[TOOLSTACK_XL].types;
+	if (d->release_known && !key_is_read(key, host->toolstack, host->release)) {
+		report_release(d, table, node, key);
+		/* Left out, but not whatever it is. */
+		return read_value(d, node, types, &setting->value);
+	}
+	if (d->release_known)
 		types = key->use[host->toolstack].types;
-	else
-		return report_release(d, table, node, key), 0;
 	setting->key = (uint16_t)(key - key_lists[table].keys);
 	setting->key_at = json_key_span(d->json, node);
-	if (read_value(d, node, types, depth_of(table, setting->key), &setting->value) < 0)
+	if (read_value(d, node, types, &setting->value) < 0)
 		return -ENOMEM;
-	/* xm adds it to a string (preprocess_ip in xm/create.py, 3.2), which Python does not do with a number. */
-	if (table == KEYS_DOMU && setting->key == DOMU_DHCP && setting->value.kind == VALUE_INTEGER) {
-		member_mistyped(d, node, "a string");
-		setting->value.kind = VALUE_NONE;
-	}
 	if (setting->value.kind != VALUE_NONE)
 		++*n;
 	return 0;

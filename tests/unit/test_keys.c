@@ -111,7 +111,7 @@ static void keys_are_read_from_first_to_last(void **state)
 	} cases[] = {
 		{ KEYS_DOMU, "memory", TOOLSTACK_XEND, NULL, "3.0", "4.4", NULL, TYPE_INTEGER },
 		{ KEYS_DOMU, "memory", TOOLSTACK_XL, NULL, "4.1", "4.22", NULL, TYPE_INTEGER },
-		{ KEYS_DOMU, "dhcp", TOOLSTACK_XEND, NULL, "3.0", "4.4", NULL, TYPE_STRING },
+		{ KEYS_DOMU, "dhcp", TOOLSTACK_XEND, NULL, "3.0", "4.4", NULL, TYPE_STRING | TYPE_WORD },
 		{ KEYS_DOMU, "vtpm", TOOLSTACK_XEND, NULL, "3.0", "4.2", "4.3", TYPE_LIST },
 		{ KEYS_DOMU, "vtpm", TOOLSTACK_XL, "4.2", "4.3", "4.22", NULL, TYPE_LIST },
 		{ KEYS_DOMU, "type", TOOLSTACK_XL, "4.9", "4.10", "4.22", NULL, TYPE_STRING },

@@ -81,7 +81,7 @@ static void test_names_follow_the_slug(void **state)
 		const char *slug = rule_infos[rule].slug, *check = rows[rule].check;
 
 		expect(names_slug(rows[rule].id, "", slug, true), rule, "the id is not the slug");
-		expect(strcmp(check, "NULL") == 0 || names_slug(check, "check_", slug, false), rule,
+		expect(strcmp(check, "check_none") == 0 || names_slug(check, "check_", slug, false), rule,
 		       "the check is not named after the slug");
 	}
 }

@@ -1,0 +1,198 @@
+/*
+ * cfg.c - the settings of a domU .cfg.
+ *
+ * Takes what the reader of the dialect made of the file; knows nothing of
+ * syntax, and judges no value beyond its kind.
+ */
+#include <errno.h>
+#include "cfg.h"
+
+bool cfg_reads(const struct cfg *c, const struct key *key)
+{
+	if (!c->sure)
+		return true; /* one of the two reads it */
+	if (c->release == n_releases)
+		return key->use[c->toolstack].types != 0;
+	return key_is_read(key, c->toolstack, c->release);
+}
+
+static const char *reader_name(const struct cfg *c)
+{
+	return c->toolstack == TOOLSTACK_XEND ? "xm" : "xl";
+}
+
+void cfg_unread(struct cfg *c, enum key_table table, struct text name, struct span at, bool refused)
+{
+	unsigned release = c->release < n_releases ? c->release : c->toolstack == TOOLSTACK_XEND ?
+			   release_find(TEXT("4.4")) : n_releases - 1;
+	const struct key *key = key_find(table, name), *near;
+	struct finding *f;
+
+	if (key && c->release < n_releases) {
+		f = finding_add(c->out, RULE_WRONG_RELEASE, at, "%s of Xen %s does not read \"%.*s\"", reader_name(c),
+				releases[c->release].name, TEXT_ARG(name));
+	} else if (key) {
+		f = finding_add(c->out, RULE_WRONG_RELEASE, at, "%s does not read \"%.*s\"; only %s does", reader_name(c),
+				TEXT_ARG(name), c->toolstack == TOOLSTACK_XEND ? "xl" : "xm");
+	} else {
+		f = finding_add(c->out, RULE_UNKNOWN_KEY, at, "%s knows no \"%.*s\"%s", reader_name(c), TEXT_ARG(name),
+				refused ? "" : " and passes over it");
+		near = key_suggest(table, name, c->toolstack, release);
+		if (near) {
+			finding_help(c->out, f, "did you mean \"%s\"?", near->name);
+			finding_fix(c->out, f, at, "%s", near->name);
+		}
+	}
+	finding_severity(c->out, f, refused ? SEVERITY_ERROR : SEVERITY_WARNING);
+}
+
+/* Into the model's value. VALUE_NONE for what nobody knows, or what xm passes over. */
+static int convert(struct cfg *c, const struct domu_value *from, struct value *ret)
+{
+	*ret = (struct value){ .text = from->text, .at = from->at };
+	switch (from->kind) {
+	case DOMU_STRING:
+		ret->kind = VALUE_STRING;
+		if (from->verbatim)
+			ret->at = domu_text_span(from, 0, from->text.n);
+		break;
+	case DOMU_INTEGER:
+		ret->kind = VALUE_INTEGER;
+		ret->number = from->number;
+		break;
+	case DOMU_REAL:
+		ret->kind = VALUE_REAL;
+		break;
+	case DOMU_LIST:
+		ret->kind = VALUE_LIST;
+		ret->items = arena_array(c->arena, from->n, sizeof(*ret->items));
+		if (!ret->items)
+			return -ENOMEM;
+		/* A list inside a list keeps its place and nothing else: only vnuma has such, and no rule looks inside. */
+		for (size_t i = 0; i < from->n; i++)
+			if (from->items[i].kind != DOMU_LIST && convert(c, &from->items[i], &ret->items[ret->n++]) < 0)
+				return -ENOMEM;
+		break;
+	default:
+		break;
+	}
+	return 0;
+}
+
+/* A list where one value is read, one value where a list is: xm and xl both go on without it. */
+static bool is_mistyped(const struct cfg *c, const struct key *key, const struct domu_value *v, const char **ret_what)
+{
+	unsigned types = c->sure ? key->use[c->toolstack].types : key->use[0].types | key->use[1].types;
+
+	*ret_what = (types & TYPE_LIST) ? "a list" : "a single value";
+	if (v->kind == DOMU_LIST)
+		return !(types & TYPE_LIST);
+	return types == TYPE_LIST && (v->kind == DOMU_STRING || v->kind == DOMU_INTEGER || v->kind == DOMU_REAL);
+}
+
+/* Kinds of Python's that xm passes over in silence (Opts.load in xm/opts.py, 3.2). */
+static const char *passed_over(const struct domu_value *v)
+{
+	switch (v->kind) {
+	case DOMU_BOOL:
+		return "True and False";
+	case DOMU_TUPLE:
+		return "tuples";
+	case DOMU_LONG:
+		return "numbers with an L";
+	case DOMU_UNICODE:
+		return "u'' strings";
+	default:
+		return NULL;
+	}
+}
+
+static int add_setting(struct cfg *c, const struct domu_assignment *a)
+{
+	const struct key *key = key_find(KEYS_DOMU, a->key);
+	struct setting *setting = &c->guest->settings[c->guest->n_settings];
+	const char *what = passed_over(&a->value);
+	struct finding *f;
+
+	if (!key || !cfg_reads(c, key)) {
+		/* A name that an expression uses is a variable. */
+		if (!a->used && !a->helper)
+			cfg_unread(c, KEYS_DOMU, a->key, a->key_at, false);
+		return 0;
+	}
+	if (what) {
+		f = finding_add(c->out, RULE_WRONG_TYPE, a->value.at, "xm passes over %s: \"%s\" is as good as not there", what,
+				key->name);
+		finding_severity(c->out, f, SEVERITY_WARNING);
+		return 0;
+	}
+	if (is_mistyped(c, key, &a->value, &what)) {
+		finding_add(c->out, RULE_WRONG_TYPE, a->value.at, "\"%s\" takes %s", key->name, what);
+		return 0;
+	}
+	setting->key = (uint16_t)(key - key_lists[KEYS_DOMU].keys);
+	setting->key_at = a->key_at;
+	if (convert(c, &a->value, &setting->value) < 0)
+		return -ENOMEM;
+	c->guest->n_settings += setting->value.kind != VALUE_NONE;
+	return 0;
+}
+
+static int add(struct cfg *c, const struct domu_assignment *a)
+{
+	if (text_is(a->key, "name") && (a->value.kind == DOMU_STRING || a->value.kind == DOMU_INTEGER)) {
+		c->guest->name = (struct cell){ a->value.text, a->value.verbatim ? domu_text_span(&a->value, 0, a->value.text.n) :
+										   a->value.at };
+		return 0;
+	}
+	if (text_is(a->key, "vif") && a->value.kind == DOMU_LIST)
+		return cfg_vifs(c, &a->value);
+	return add_setting(c, a);
+}
+
+int cfg_options(struct arena *arena, const struct domu *conf, unsigned release, struct findings *out,
+		struct setting **ret, size_t *ret_n)
+{
+	struct cfg c = { arena, NULL, out, TOOLSTACK_XL, true, release, NULL };
+	struct setting *settings = arena_array(arena, conf->n, sizeof(*settings));
+
+	*ret_n = 0;
+	*ret = settings;
+	for (size_t i = 0; settings && i < conf->n; i++) {
+		const struct domu_assignment *a = &conf->items[i];
+		const struct key *key = key_find(KEYS_HOST_OPTION, a->key);
+		struct setting *s = &settings[*ret_n];
+
+		if (domu_find(conf, a->key) != a)
+			continue;
+		if (!key || !cfg_reads(&c, key)) {
+			cfg_unread(&c, KEYS_HOST_OPTION, a->key, a->key_at, false);
+			continue;
+		}
+		s->key = (uint16_t)(key - key_lists[KEYS_HOST_OPTION].keys);
+		s->key_at = a->key_at;
+		if (convert(&c, &a->value, &s->value) < 0)
+			return -ENOMEM;
+		*ret_n += s->value.kind != VALUE_NONE;
+	}
+	return settings ? 0 : -ENOMEM;
+}
+
+int cfg_guest(struct arena *arena, const struct sources *sources, uint32_t file, const struct domu *domu,
+	      enum toolstack toolstack, bool sure, unsigned release, struct findings *out, struct guest **ret)
+{
+	struct cfg c = { arena, sources, out, toolstack, sure, release, arena_alloc(arena, sizeof(*c.guest)) };
+	int error = 0;
+
+	if (c.guest)
+		c.guest->settings = arena_array(arena, domu->n, sizeof(*c.guest->settings));
+	if (!c.guest || !c.guest->settings)
+		return -ENOMEM;
+	c.guest->at = span_make(file, 0, 0);
+	for (size_t i = 0; i < domu->n && !error; i++)
+		/* The last of several counts; the reader has said so. */
+		if (domu_find(domu, domu->items[i].key) == &domu->items[i])
+			error = add(&c, &domu->items[i]);
+	*ret = c.guest;
+	return error;
+}

@@ -1,0 +1,391 @@
+/*
+ * test_alloc.c - the n-th allocation fails, for n = 1, 2, 3, … until none fails any more.
+ *
+ * Each time the work must end with -ENOMEM or with an error that sticks,
+ * without a leak, an open file or something left in a folder; or, where it
+ * could do without, with exactly what it makes when nothing fails. The
+ * functions below stand before those that give memory (run links with
+ * --wrap); those of the arena are among them, so that a failure can strike
+ * everywhere, not only where the arena takes a new block.
+ */
+#include "harness.h"
+#include "alloc_texts.h"
+#include <errno.h>
+#include <xencfg/description.h>
+#include <xencfg/lint.h>
+#include <xencfg/output.h>
+#include <xencfg/report_json.h>
+
+static struct {
+	size_t n;      /* allocations so far */
+	size_t failing; /* the one that fails; 0: none */
+	long held;     /* not yet given back */
+	bool active, failed;
+} memory;
+
+/* One allocation; false: it fails. */
+static bool allowed(void)
+{
+	if (!memory.active || ++memory.n != memory.failing)
+		return true;
+	memory.failed = true;
+	return false;
+}
+
+static void *hold(void *p)
+{
+	memory.held += p != NULL;
+	return p;
+}
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t n, size_t size);
+void *__real_realloc(void *p, size_t size);
+char *__real_strdup(const char *s);
+void __real_free(void *p);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t n, size_t size);
+void *__wrap_realloc(void *p, size_t size);
+char *__wrap_strdup(const char *s);
+void __wrap_free(void *p);
+
+void *__wrap_malloc(size_t size)
+{
+	return allowed() ? hold(__real_malloc(size)) : NULL;
+}
+
+void *__wrap_calloc(size_t n, size_t size)
+{
+	return allowed() ? hold(__real_calloc(n, size)) : NULL;
+}
+
+void *__wrap_realloc(void *p, size_t size)
+{
+	void *larger = allowed() ? __real_realloc(p, size) : NULL;
+
+	memory.held += !p && larger;
+	return larger;
+}
+
+char *__wrap_strdup(const char *s)
+{
+	return allowed() ? hold(__real_strdup(s)) : NULL;
+}
+
+void __wrap_free(void *p)
+{
+	memory.held -= p != NULL;
+	__real_free(p);
+}
+
+void *__real_arena_alloc(struct arena *a, size_t size);
+void *__real_arena_array(struct arena *a, size_t n, size_t size);
+char *__real_arena_string(struct arena *a, struct text t);
+char *__real_arena_vprintf(struct arena *a, const char *format, va_list ap) __attribute__((format(printf, 2, 0)));
+void *__wrap_arena_alloc(struct arena *a, size_t size);
+void *__wrap_arena_array(struct arena *a, size_t n, size_t size);
+char *__wrap_arena_string(struct arena *a, struct text t);
+char *__wrap_arena_vprintf(struct arena *a, const char *format, va_list ap) __attribute__((format(printf, 2, 0)));
+char *__wrap_arena_printf(struct arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+void *__wrap_arena_alloc(struct arena *a, size_t size)
+{
+	return allowed() ? __real_arena_alloc(a, size) : NULL;
+}
+
+void *__wrap_arena_array(struct arena *a, size_t n, size_t size)
+{
+	return allowed() ? __real_arena_array(a, n, size) : NULL;
+}
+
+char *__wrap_arena_string(struct arena *a, struct text t)
+{
+	return allowed() ? __real_arena_string(a, t) : NULL;
+}
+
+char *__wrap_arena_vprintf(struct arena *a, const char *format, va_list ap)
+{
+	return allowed() ? __real_arena_vprintf(a, format, ap) : NULL;
+}
+
+char *__wrap_arena_printf(struct arena *a, const char *format, ...)
+{
+	va_list ap;
+	char *s;
+
+	if (!allowed())
+		return NULL;
+	va_start(ap, format);
+	s = __real_arena_vprintf(a, format, ap);
+	va_end(ap);
+	return s;
+}
+
+/* Nobody pulls the plug here, and the disk is slow. */
+int __wrap_fsync(int fd);
+int __wrap_syncfs(int fd);
+
+int __wrap_fsync(int fd)
+{
+	return fd < 0 ? -1 : 0;
+}
+
+int __wrap_syncfs(int fd)
+{
+	return fd < 0 ? -1 : 0;
+}
+
+/* Does the work in a fresh run; what it made goes to `out`. Returns 0 or a negative errno. */
+typedef int work(struct run *run, struct sb *out);
+
+/* The lowest number that the next file would get. */
+static int next_file(void)
+{
+	int fd = open("/", O_RDONLY);
+
+	close(fd);
+	return fd;
+}
+
+/* One turn. What it made is copied to `out`, outside of what is counted. */
+static int turn(work *does, size_t failing, struct sb *out)
+{
+	struct sb made = { 0 };
+	int files = next_file(), error;
+	struct run run;
+
+	memory.n = 0;
+	memory.failing = failing;
+	memory.failed = false;
+	memory.held = 0;
+	memory.active = true;
+	run_open(&run);
+	error = does(&run, &made);
+	memory.active = false;
+	if (!error)
+		error = run.findings.error ? run.findings.error : made.error;
+	run_close(&run);
+	*out = (struct sb){ 0 };
+	sb_text(out, sb_view(&made));
+	sb_free(&made);
+	if (memory.held != (out->s != NULL))
+		fail_msg("allocation %zu failed: %ld are not given back", failing, memory.held);
+	if (next_file() != files)
+		fail_msg("allocation %zu failed: a file is still open", failing);
+	return error;
+}
+
+/* The first line that differs. */
+static void expect_same(size_t failing, int error, struct text got, struct text wanted)
+{
+	struct text line = { "nothing", 7 }, other = line;
+
+	if (!error && text_same(got, wanted))
+		return;
+	while (!error && text_split(&got, '\n', &line) && text_split(&wanted, '\n', &other) && text_same(line, other))
+		;
+	fail_msg("allocation %zu failed: result %d and \"%.*s\", not \"%.*s\"", failing, error, TEXT_ARG(line), TEXT_ARG(other));
+}
+
+/* `prepare` and `check`: before and after each turn; NULL: nothing to do. */
+static void fail_each(work *does, size_t at_least, void (*prepare)(void), void (*check)(int error))
+{
+	struct sb wanted, got;
+	size_t failures = 0, n = 0;
+
+	if (prepare)
+		prepare();
+	assert_int_equal(turn(does, 0, &wanted), 0);
+	do {
+		int error;
+
+		if (prepare)
+			prepare();
+		error = turn(does, ++n, &got);
+		if (error != -ENOMEM || !memory.failed)
+			expect_same(n, error, sb_view(&got), sb_view(&wanted));
+		if (check)
+			check(error);
+		failures += error != 0;
+		sb_free(&got);
+	} while (memory.failed);
+	sb_free(&wanted);
+	/* Else nothing was tried. */
+	if (failures < at_least)
+		fail_msg("only %zu failures", failures);
+}
+
+static int read_host(struct run *run, const char *text, struct host **ret)
+{
+	static const struct description_options options = { NULL, NULL };
+	uint32_t file = sources_add(&run->sources, "host.json", text_of(text));
+	int error;
+
+	if (!file)
+		return -ENOMEM;
+	error = description_read(&run->arena, &run->sources, file, &options, &run->findings, ret);
+	/* It says so whatever else it found. */
+	return run->findings.error ? run->findings.error : error;
+}
+
+static int put_findings(struct run *run, struct sb *out)
+{
+	static const struct report_style style = { true, 100, SEVERITY_NOTE };
+	struct finding **sorted = findings_sorted(&run->findings, &run->sources);
+	int error = sorted ? report_text(out, &run->sources, sorted, run->findings.n, &style) : -ENOMEM;
+
+	if (!error)
+		error = report_dump(out, report_json(&run->sources, sorted, run->findings.n));
+	return error ? error : report_dump(out, report_summary_json(&run->findings, 1));
+}
+
+static int reads_what_is_no_json(struct run *run, struct sb *out)
+{
+	static const char *const texts[] = { "{ /* x */ }", "[1, 2,]", "{\"a\": [tru", "\xef\xbb\xbf{}", "\xff", "" };
+	struct host *host;
+
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		int error = read_host(run, texts[i], &host);
+
+		if (error != -EINVAL)
+			return error ? error : -EDOM;
+	}
+	return put_findings(run, out);
+}
+
+static int load(struct run *run, const char *text, struct host **ret)
+{
+	int error = read_host(run, text, ret);
+
+	if (!error)
+		error = lint_run(*ret, &run->sources, &run->arena, &run->findings);
+	return error ? error : host_compute_macs(*ret);
+}
+
+static int lints_what_is_good(struct run *run, struct sb *out)
+{
+	struct host *host;
+	int error = load(run, xend_text, &host);
+
+	return error ? error : put_findings(run, out);
+}
+
+static int lints_what_is_wrong(struct run *run, struct sb *out)
+{
+	struct host *host;
+	int error = load(run, wrong_text, &host);
+
+	return error ? error : put_findings(run, out);
+}
+
+/* Only what comes behind the reading fails here. */
+static int writes(struct run *run, struct sb *out, const char *text, enum tree_mode mode)
+{
+	struct tree_options options = { mode, true, true, "host.json", out };
+	struct tree tree = { 0 };
+	struct output output;
+	struct host *host;
+	const char *path;
+	int error;
+
+	memory.active = false;
+	assert_int_equal(load(run, text, &host), 0);
+	memory.active = true;
+	error = output_open(&output, host, NULL, &run->arena, &run->sources, &run->findings, &path);
+	if (!error)
+		error = tree_open(&tree, "out", &options);
+	if (!error)
+		error = output_put(&output, &tree, &run->findings);
+	if (!error)
+		error = tree_commit(&tree);
+	memory.active = false;
+	for (size_t i = 0; i < tree.n && !error; i++)
+		sb_printf(out, "%s %d\n", tree.entries[i].path, (int)tree.entries[i].status);
+	tree_close(&tree);
+	return error;
+}
+
+static int shows_xend(struct run *run, struct sb *out)
+{
+	return writes(run, out, xend_text, TREE_DIFF);
+}
+
+static int shows_xl(struct run *run, struct sb *out)
+{
+	return writes(run, out, xl_text, TREE_DIFF);
+}
+
+static int writes_xend(struct run *run, struct sb *out)
+{
+	return writes(run, out, xend_text, TREE_WRITE);
+}
+
+static void prepare_nothing(void)
+{
+	folder_empty(".", 4);
+}
+
+static void expect_nothing(int error)
+{
+	expect_names(".", error ? "" : " out");
+}
+
+/* One file of the people's, to be kept, and one of a guest that is gone. */
+static void prepare_old(void)
+{
+	folder_empty(".", 4);
+	assert_int_equal(mkdir("out", 0755), 0);
+	write_file("out/web.cfg", TEXT("mine\n"));
+	write_file("out/gone.cfg", TEXT("# Made by xencfg from host.json (change that, not this) d509425adba8cf4b\nname = 'web'\n"));
+}
+
+static void expect_old(int error)
+{
+	if (error) {
+		expect_names("out", " gone.cfg web.cfg");
+		expect_file("out/web.cfg", "mine\n");
+	} else {
+		expect_names("out", " auto mail.cfg scripts web.cfg web.cfg.orig xend-config.sxp");
+	}
+}
+
+static void reading_survives(void **state)
+{
+	(void)state;
+	fail_each(reads_what_is_no_json, 10, NULL, NULL);
+}
+
+static void linting_and_reporting_survive(void **state)
+{
+	(void)state;
+	fail_each(lints_what_is_good, 100, NULL, NULL);
+	fail_each(lints_what_is_wrong, 300, NULL, NULL);
+}
+
+static void looking_survives(void **state)
+{
+	(void)state;
+	fail_each(shows_xend, 100, prepare_nothing, NULL);
+	fail_each(shows_xl, 50, prepare_nothing, NULL);
+	fail_each(shows_xend, 100, prepare_old, NULL);
+}
+
+static void writing_survives_and_leaves_nothing(void **state)
+{
+	(void)state;
+	fail_each(writes_xend, 50, prepare_nothing, expect_nothing);
+	fail_each(writes_xend, 50, prepare_old, expect_old);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(reading_survives),
+		cmocka_unit_test(linting_and_reporting_survive),
+		cmocka_unit_test(looking_survives),
+		cmocka_unit_test(writing_survives_and_leaves_nothing),
+	};
+
+	json_set_alloc_funcs(malloc, free);
+	return cmocka_run_group_tests(tests, folder_make, folder_remove);
+}
