@@ -87,6 +87,7 @@ struct guest {
 	size_t n_settings;
 	struct vif *vifs;
 	size_t n_vifs;
+	bool partial;              /* some of it only a running Python knows: what is not there may be there */
 	const struct guest *variant; /* the first of the files that describe one guest, itself included; NULL: the only one */
 	struct switch_cell autostart;
 	struct cells extra_cfg;

@@ -17,6 +17,7 @@ struct lint_file {
 	struct text text;
 	uint32_t source;
 	struct lint_file *next;
+	struct lint_file *next_marker; /* of those that say which host a folder is: xend-config.sxp, xl.conf, scripts */
 };
 
 /* What belongs to one host, and is read by one toolstack. Lists until lint_host_build makes the model. */
@@ -42,7 +43,7 @@ struct lint {
 	struct findings findings;
 	struct policy policy;
 	struct suppressions suppressions;
-	struct lint_file *files, **last_file;
+	struct lint_file *files, **last_file, *markers;
 	size_t n_files;
 	struct lint_host *hosts, **last_host;
 	unsigned release;         /* that --xen or the policy says; n_releases: none */
@@ -60,6 +61,9 @@ int lint_read(struct lint *l, struct lint_file *file);
 
 /* The host of a file, by its folder and toolstack; made at the first question. NULL when memory is out. */
 struct lint_host *lint_host_of(struct lint *l, const struct lint_file *file, enum toolstack toolstack);
+
+/* The toolstack that the other files of its host tell of: xend-config.sxp, xl.conf. TOOLSTACKS: none, or both. */
+enum toolstack lint_toolstack_of(const struct lint *l, const struct lint_file *file);
 
 /* Makes the models and runs the rules over each (lint_hosts.c). 0, or -ENOMEM. */
 int lint_check(struct lint *l);

@@ -46,6 +46,10 @@ static int add(struct lint *l, const char *path, const char *name, bool named)
 	file->source = file->path ? sources_add(&l->sources, file->path, text) : 0;
 	if (!file->source)
 		return trouble("out of memory");
+	if (kind == CONFIG_SXP || kind == CONFIG_XL_CONF || kind == CONFIG_NETSCRIPT) {
+		file->next_marker = l->markers;
+		l->markers = file;
+	}
 	*l->last_file = file;
 	l->last_file = &file->next;
 	l->n_files++;

@@ -32,16 +32,30 @@ static struct text host_folder(const struct lint *l, const struct lint_file *fil
 	struct text own = folder_of(file->path), best = own;
 	bool found = false;
 
-	for (const struct lint_file *f = l->files; f; f = f->next) {
+	for (const struct lint_file *f = l->markers; f; f = f->next_marker) {
 		struct text folder = folder_of(f->path);
 
-		if ((f->kind != CONFIG_SXP && f->kind != CONFIG_XL_CONF) || !is_below(own, folder))
+		if (f->kind == CONFIG_NETSCRIPT || !is_below(own, folder))
 			continue;
 		if (!found || folder.n > best.n)
 			best = folder;
 		found = true;
 	}
 	return best;
+}
+
+enum toolstack lint_toolstack_of(const struct lint *l, const struct lint_file *file)
+{
+	struct text folder = host_folder(l, file);
+	bool xend = false, xl = false;
+
+	for (const struct lint_file *f = l->markers; f; f = f->next_marker) {
+		if (!text_same(host_folder(l, f), folder))
+			continue;
+		xl |= f->kind == CONFIG_XL_CONF;
+		xend |= f->kind != CONFIG_XL_CONF;
+	}
+	return xend == xl ? TOOLSTACKS : xend ? TOOLSTACK_XEND : TOOLSTACK_XL;
 }
 
 struct lint_host *lint_host_of(struct lint *l, const struct lint_file *file, enum toolstack toolstack)

@@ -124,8 +124,9 @@ static void take_over(struct findings *out, struct findings *from)
 }
 
 /*
- * The dialect that was said, else xl if that takes the file, else xm if
- * that does, else the one with which fewer things are wrong.
+ * The dialect that was said, else xm beside an xend-config.sxp or network
+ * script, else xl if that takes the file, else xm if that does, else the one
+ * with which fewer things are wrong.
  */
 static int read_dialect(struct lint *l, struct lint_file *file, enum toolstack *ret_toolstack, struct domu **ret)
 {
@@ -136,7 +137,9 @@ static int read_dialect(struct lint *l, struct lint_file *file, enum toolstack *
 	if (l->toolstack != TOOLSTACKS)
 		return domu_read(&l->arena, &l->sources, file->source, l->toolstack == TOOLSTACK_XL ? DOMU_XL : DOMU_XM,
 				 &l->findings, ret);
-	if (try(l, file, DOMU_XL, &xl, &as_xl) < 0 || (!as_xl->accepted && try(l, file, DOMU_XM, &xm, &as_xm) < 0))
+	if (try(l, file, DOMU_XL, &xl, &as_xl) < 0)
+		return -ENOMEM;
+	if ((!as_xl->accepted || lint_toolstack_of(l, file) == TOOLSTACK_XEND) && try(l, file, DOMU_XM, &xm, &as_xm) < 0)
 		return -ENOMEM;
 	*ret_toolstack = as_xm && (as_xm->accepted || findings_errors(&xm) < findings_errors(&xl)) ? TOOLSTACK_XEND :
 											       TOOLSTACK_XL;

@@ -26,6 +26,8 @@ static void collect(struct check *cx, const struct guest *guest, const struct va
 	for (uint32_t i = 0; list && i < list->n; i++) {
 		struct guest_disk *d = &cx->disks[cx->n_disks];
 
+		if (list->items[i].kind == VALUE_NONE) /* only a running Python knows */
+			continue;
 		cx->n_disks++;
 		d->guest = guest;
 		d->spec = &list->items[i];

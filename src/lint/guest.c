@@ -14,7 +14,7 @@ void check_guest_name_missing(struct check *cx)
 	bool refused = host->described || (host->toolstack == TOOLSTACK_XL && release_from(host->release, "4.2"));
 
 	for (size_t i = 0; i < host->n_guests; i++)
-		if (!host->guests[i].name.text.s)
+		if (!host->guests[i].name.text.s && !host->guests[i].partial)
 			finding_severity(cx->out,
 					 finding_add(cx->out, RULE_GUEST_NAME_MISSING, host->guests[i].at,
 						     "this guest has no \"name\"%s", refused ? "" : "; xm takes the file's"),
@@ -194,17 +194,16 @@ void check_boot_missing(struct check *cx)
 		const struct guest *guest = &host->guests[i];
 		const struct value *disk = guest_get(host, guest, DOMU_DISK);
 
-		if (guest_is_hvm(host, guest) || guest_text(host, guest, DOMU_KERNEL).n ||
+		if (guest->partial || guest_is_hvm(host, guest) || guest_text(host, guest, DOMU_KERNEL).n ||
 		    guest_text(host, guest, DOMU_BOOTLOADER).n)
 			continue;
 		if (host->toolstack == TOOLSTACK_XL ? guest_text(host, guest, DOMU_FIRMWARE).n > 0 : disk && disk->n)
 			continue;
 		finding_help(cx->out,
-			     finding_add(cx->out, RULE_BOOT_MISSING, guest->at, "guest %.*s has nothing to boot",
-					 TEXT_ARG(guest->name.text)),
+			     finding_add(cx->out, RULE_BOOT_MISSING, guest->at, "this guest has nothing to boot"),
 			     host->toolstack == TOOLSTACK_XL ?
-				     "give it a \"kernel\", a \"bootloader\" such as pygrub, or \"type\": \"hvm\"" :
-				     "give it a \"kernel\", a \"bootloader\", \"builder\": \"hvm\" or a \"disk\" for pygrub");
+				     "give it a kernel, a bootloader such as pygrub, or the type hvm" :
+				     "give it a kernel, a bootloader, the builder hvm or a disk for pygrub");
 	}
 }
 

@@ -81,12 +81,12 @@ void check_vif_type(struct check *cx)
 				f = finding_add(cx->out, RULE_VIF_TYPE, type->at, "no vif has the type \"%.*s\": it is %s",
 						TEXT_ARG(type->text), values_listed(cx, "vif.type"));
 				finding_severity(cx->out, f, SEVERITY_WARNING);
-			} else if (!hvm && text_is(type->text, "ioemu")) {
+			} else if (!hvm && !vif->guest->partial && text_is(type->text, "ioemu")) {
 				finding_add(cx->out, RULE_VIF_TYPE, type->at,
 					    "type=ioemu asks for an emulated NIC, which only an HVM guest can have");
 			}
 		}
-		if (model && (!hvm || (type && !text_is(type->text, "ioemu")))) {
+		if (model && !vif->guest->partial && (!hvm || (type && !text_is(type->text, "ioemu")))) {
 			f = finding_add(cx->out, RULE_VIF_TYPE, model->at, "\"model\" has no effect: this vif has no emulated NIC");
 			finding_severity(cx->out, f, SEVERITY_NOTE);
 		}

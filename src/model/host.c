@@ -25,7 +25,10 @@ struct text guest_text(const struct host *host, const struct guest *guest, enum 
 
 bool guest_is_hvm(const struct host *host, const struct guest *guest)
 {
-	return text_is(guest_text(host, guest, DOMU_BUILDER), "hvm") ||
+	struct text builder = guest_text(host, guest, DOMU_BUILDER);
+
+	/* vmx is what 3.0 called it. */
+	return text_is(builder, "hvm") || text_is(builder, "vmx") ||
 	       (host->toolstack == TOOLSTACK_XL && text_is(guest_text(host, guest, DOMU_TYPE), "hvm"));
 }
 

@@ -189,6 +189,7 @@ int cfg_guest(struct arena *arena, const struct sources *sources, uint32_t file,
 	if (!c.guest || !c.guest->settings)
 		return -ENOMEM;
 	c.guest->at = span_make(file, 0, 0);
+	c.guest->partial = domu->dynamic;
 	for (size_t i = 0; i < domu->n && !error; i++)
 		/* The last of several counts; the reader has said so. */
 		if (domu_find(domu, domu->items[i].key) == &domu->items[i])
