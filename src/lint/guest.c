@@ -207,11 +207,27 @@ void check_boot_missing(struct check *cx)
 	}
 }
 
-static void check_action(struct check *cx, const struct setting *s)
+/* Which keys of a domU take certain words only: those with rows in values.tsv. */
+struct wordy {
+	bool key[DOMU_KEYS];
+};
+
+static void find_wordy(struct wordy *ret)
+{
+	*ret = (struct wordy){ { false } };
+	for (unsigned i = 0; i < n_key_values; i++) {
+		const struct key *key = key_find(KEYS_DOMU, text_of(key_values[i].key));
+
+		if (key)
+			ret->key[key - key_lists[KEYS_DOMU].keys] = true;
+	}
+}
+
+static void check_action(struct check *cx, const struct wordy *wordy, const struct setting *s)
 {
 	const char *key = key_lists[KEYS_DOMU].keys[s->key].name;
 
-	if (strncmp(key, "on_", 3) != 0 || s->value.kind == VALUE_LIST ||
+	if (!wordy->key[s->key] || strncmp(key, "on_", 3) != 0 || s->value.kind == VALUE_LIST ||
 	    key_takes(key, s->value.text, cx->host->toolstack, cx->host->release))
 		return;
 	finding_help(cx->out,
@@ -223,12 +239,14 @@ static void check_action(struct check *cx, const struct setting *s)
 void check_action_invalid(struct check *cx)
 {
 	const struct host *host = cx->host;
+	struct wordy wordy;
 
+	find_wordy(&wordy);
 	for (size_t k = 0; k < host->n_defaults; k++)
-		check_action(cx, &host->defaults[k]);
+		check_action(cx, &wordy, &host->defaults[k]);
 	for (size_t i = 0; i < host->n_guests; i++)
 		for (size_t k = 0; k < host->guests[i].n_settings; k++)
-			check_action(cx, &host->guests[i].settings[k]);
+			check_action(cx, &wordy, &host->guests[i].settings[k]);
 }
 
 static void check_builder(struct check *cx, const struct value *builder)
@@ -264,14 +282,14 @@ static bool is_number(const struct host *host, const struct setting *s)
 	return (key_lists[KEYS_DOMU].keys[s->key].use[host->toolstack].types & TYPE_INTEGER) && value_number(&s->value, &n) == 0;
 }
 
-static void check_word(struct check *cx, const struct setting *s)
+static void check_word(struct check *cx, const struct wordy *wordy, const struct setting *s)
 {
 	const struct host *host = cx->host;
 	const char *key = key_lists[KEYS_DOMU].keys[s->key].name;
 	struct finding *f;
 
 	/* The actions have a rule of their own, and of the builder xl says nothing before 4.10. */
-	if (strncmp(key, "on_", 3) == 0 || (s->key == DOMU_BUILDER && host->toolstack == TOOLSTACK_XL) ||
+	if (!wordy->key[s->key] || strncmp(key, "on_", 3) == 0 || (s->key == DOMU_BUILDER && host->toolstack == TOOLSTACK_XL) ||
 	    s->value.kind == VALUE_LIST || s->value.kind == VALUE_BOOLEAN || is_number(host, s) ||
 	    key_takes(key, s->value.text, host->toolstack, host->release))
 		return;
@@ -284,12 +302,14 @@ static void check_word(struct check *cx, const struct setting *s)
 void check_wrong_release(struct check *cx)
 {
 	const struct host *host = cx->host;
+	struct wordy wordy;
 
 	if (!host->release_known)
 		return;
+	find_wordy(&wordy);
 	for (size_t k = 0; k < host->n_defaults; k++)
-		check_word(cx, &host->defaults[k]);
+		check_word(cx, &wordy, &host->defaults[k]);
 	for (size_t i = 0; i < host->n_guests; i++)
 		for (size_t k = 0; k < host->guests[i].n_settings; k++)
-			check_word(cx, &host->guests[i].settings[k]);
+			check_word(cx, &wordy, &host->guests[i].settings[k]);
 }
