@@ -74,7 +74,8 @@ static void report_duplicate(struct check *cx, const struct unique *item, const 
 
 void check_bridge_duplicate(struct check *cx)
 {
-	size_t n = cx->host->n_bridges;
+	/* Elsewhere one bridge may be told of twice: by a script and by the policy. */
+	size_t n = cx->host->described ? cx->host->n_bridges : 0;
 	struct unique *items = unique_array(cx, n);
 
 	for (size_t i = 0; items && i < n; i++)
@@ -93,7 +94,7 @@ static void report_shared(struct check *cx, const struct unique *item, const str
 
 void check_netdev_shared(struct check *cx)
 {
-	size_t n = cx->host->n_bridges;
+	size_t n = cx->host->described ? cx->host->n_bridges : 0;
 	struct unique *items = unique_array(cx, n);
 
 	for (size_t i = 0; items && i < n; i++) {
@@ -166,7 +167,7 @@ void check_bridge_unused(struct check *cx)
 	for (size_t i = 0; i < host->n_vifs; i++)
 		if (host->vifs[i].bridge)
 			used[host->vifs[i].bridge - host->bridges] = true;
-	for (size_t i = 0; i < host->n_bridges; i++)
+	for (size_t i = 0; i < host->n_bridges && (host->described || host->n_guests); i++)
 		if (!used[i] && cell_given(&host->bridges[i].name) && !link_name_wrong(host->bridges[i].name.text, LINK_NAME_MAX))
 			finding_add(cx->out, RULE_BRIDGE_UNUSED, host->bridges[i].name.at, "no guest uses bridge \"%.*s\"",
 				    TEXT_ARG(host->bridges[i].name.text));
