@@ -87,6 +87,7 @@ struct guest {
 	size_t n_settings;
 	struct vif *vifs;
 	size_t n_vifs;
+	bool generated;            /* compile wrote it, and has judged it */
 	bool partial;              /* some of it only a running Python knows: what is not there may be there */
 	const struct guest *variant; /* the first of the files that describe one guest, itself included; NULL: the only one */
 	struct switch_cell autostart;
@@ -100,6 +101,7 @@ struct oui_cell {
 struct host {
 	struct span at;
 	bool described;           /* by HOST.json; else by the files that people wrote */
+	bool toolstack_known;     /* else only what is wrong for either is an error */
 	bool release_known;       /* else `release` is the newest that has the toolstack, and rules that depend on it keep silent */
 	unsigned release;         /* index into releases */
 	enum toolstack toolstack;

@@ -166,7 +166,7 @@ static int report(struct lint *l)
 		status = put_format(l, "text", &in);
 		if (!status && getenv("GITHUB_ACTIONS"))
 			status = put_format(l, "github", &in);
-		if (!status && !call->given[OPTION_QUIET]) {
+		if (!status && !call->given[OPTION_QUIET] && l->n_files + !l->troubled > 0) {
 			report_summary(&summary, &l->findings);
 			fprintf(stderr, "%.*s in %zu file%s\n", (int)summary.n, summary.s, l->n_files, l->n_files == 1 ? "" : "s");
 			sb_free(&summary);
@@ -222,7 +222,7 @@ static int run(struct lint *l)
 		status = use_baseline(l);
 	if (!status)
 		status = report(l);
-	return status ? status : fails(l);
+	return status ? status : l->troubled ? EXIT_TROUBLE : fails(l);
 }
 
 int command_lint(struct call *call)

@@ -24,6 +24,7 @@ struct lint_file {
 struct lint_host {
 	const char *folder;
 	enum toolstack toolstack;
+	bool told; /* an xl.conf is there */
 	struct host host;
 	struct lint_guest {
 		struct guest *guest;
@@ -45,6 +46,7 @@ struct lint {
 	struct suppressions suppressions;
 	struct lint_file *files, **last_file, *markers;
 	size_t n_files;
+	bool troubled;            /* something named could not be read: told, and status 2 in the end */
 	struct lint_host *hosts, **last_host;
 	unsigned release;         /* that --xen or the policy says; n_releases: none */
 	enum toolstack toolstack; /* likewise; TOOLSTACKS: none */

@@ -34,11 +34,18 @@ static int add(struct lint *l, const char *path, const char *name, bool named)
 	if (policy_excludes(&l->policy, plain_path(name)))
 		return 0;
 	error = file_read(&l->arena, AT_FDCWD, path, &text);
-	if (error)
-		return named ? trouble_file("read", path, error) : 0;
+	if (error) {
+		trouble_file("read", path, error);
+		l->troubled = true;
+		return 0;
+	}
 	kind = recognise(file_base_name(name), text, !named);
+	if (kind == CONFIG_UNKNOWN && named) {
+		trouble("%s is no configuration that xencfg knows", name);
+		l->troubled = true;
+	}
 	if (kind == CONFIG_UNKNOWN)
-		return named ? trouble("%s is no configuration that xencfg knows", name) : 0;
+		return 0;
 	file = arena_alloc(&l->arena, sizeof(*file));
 	if (!file)
 		return trouble("out of memory");
@@ -81,15 +88,49 @@ static int walk(struct lint *l, const char *folder)
 	while (!status && (entry = fts_read(tree))) {
 		bool hidden = entry->fts_level > 0 && entry->fts_name[0] == '.';
 
-		if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_ERR)
-			status = trouble_file("read", entry->fts_path, -entry->fts_errno);
-		else if (entry->fts_info == FTS_D && (hidden || policy_excludes(&l->policy, plain_path(entry->fts_path))))
+		if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_ERR || entry->fts_info == FTS_NS) {
+			trouble_file("read", entry->fts_path, -entry->fts_errno);
+			l->troubled = true;
+		} else if (entry->fts_info == FTS_D && (hidden || policy_excludes(&l->policy, plain_path(entry->fts_path)))) {
 			fts_set(tree, entry, FTS_SKIP);
-		else if (entry->fts_info == FTS_F && !hidden && !is_backup(entry->fts_name))
+		} else if (entry->fts_info == FTS_F && !hidden && !is_backup(entry->fts_name)) {
 			status = add(l, entry->fts_path, entry->fts_path, false);
+		}
 	}
 	fts_close(tree);
 	return status;
+}
+
+static int by_path(const void *a, const void *b)
+{
+	const struct lint_file *const *x = a, *const *y = b;
+
+	return strcmp((*x)->path, (*y)->path);
+}
+
+/* The later of two places is the later by path, in whatever order the files were named; each counts once. */
+static int sort(struct lint *l)
+{
+	struct lint_file **sorted = arena_array(&l->arena, l->n_files, sizeof(struct lint_file *));
+	size_t n = 0;
+
+	if (!sorted)
+		return trouble("out of memory");
+	for (struct lint_file *file = l->files; file; file = file->next)
+		sorted[n++] = file;
+	if (n)
+		qsort(sorted, n, sizeof(*sorted), by_path);
+	l->last_file = &l->files;
+	l->n_files = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (i && strcmp(sorted[i]->path, sorted[i - 1]->path) == 0)
+			continue;
+		*l->last_file = sorted[i];
+		l->last_file = &sorted[i]->next;
+		l->n_files++;
+	}
+	*l->last_file = NULL;
+	return 0;
 }
 
 int lint_collect(struct lint *l)
@@ -98,7 +139,7 @@ int lint_collect(struct lint *l)
 	int status = 0;
 
 	if (l->call->n_operands == 0)
-		return walk(l, ".");
+		status = walk(l, ".");
 	for (size_t i = 0; i < l->call->n_operands && !status; i++) {
 		const char *path = l->call->operands[i];
 
@@ -109,5 +150,5 @@ int lint_collect(struct lint *l)
 		else
 			status = add(l, path, path, true);
 	}
-	return status;
+	return status ? status : sort(l);
 }

@@ -109,7 +109,29 @@ static int compare_names(const void *a, const void *b)
 	return order ? order : (*x > *y) - (*x < *y);
 }
 
-/* Files with one name are versions of one guest until the opposite is known. */
+static struct text uuid_of(const struct guest *guest)
+{
+	const struct value *v = guest_own(guest, DOMU_UUID);
+
+	return v ? v->text : (struct text){ "", 0 };
+}
+
+static int compare_uuids(const void *a, const void *b)
+{
+	const struct guest *const *x = a, *const *y = b;
+	int order = text_compare(uuid_of(*x), uuid_of(*y));
+
+	return order ? order : (*x > *y) - (*x < *y);
+}
+
+static void join(struct guest *first, struct guest *other)
+{
+	if (!first->variant)
+		first->variant = other->variant ? other->variant : first;
+	other->variant = first->variant;
+}
+
+/* Files with one name or uuid are versions of one guest until the opposite is known. */
 static int find_variants(struct lint *l, struct host *host)
 {
 	struct guest **sorted = arena_array(&l->arena, host->n_guests, sizeof(struct guest *));
@@ -120,13 +142,14 @@ static int find_variants(struct lint *l, struct host *host)
 		sorted[i] = &host->guests[i];
 	if (host->n_guests)
 		qsort(sorted, host->n_guests, sizeof(*sorted), compare_names);
-	for (size_t i = 1; i < host->n_guests; i++) {
-		if (sorted[i]->name.text.n == 0 || !text_same(sorted[i]->name.text, sorted[i - 1]->name.text))
-			continue;
-		if (!sorted[i - 1]->variant)
-			sorted[i - 1]->variant = sorted[i - 1];
-		sorted[i]->variant = sorted[i - 1]->variant;
-	}
+	for (size_t i = 1; i < host->n_guests; i++)
+		if (sorted[i]->name.text.n && text_same(sorted[i]->name.text, sorted[i - 1]->name.text))
+			join(sorted[i - 1], sorted[i]);
+	if (host->n_guests)
+		qsort(sorted, host->n_guests, sizeof(*sorted), compare_uuids);
+	for (size_t i = 1; i < host->n_guests; i++)
+		if (uuid_of(sorted[i]).n && text_same(uuid_of(sorted[i]), uuid_of(sorted[i - 1])))
+			join(sorted[i - 1], sorted[i]);
 	return 0;
 }
 
@@ -181,6 +204,8 @@ static int check(struct lint *l, struct lint_host *from)
 	int error;
 
 	host->toolstack = from->toolstack;
+	/* What xl's grammar takes may be meant for xm all the same; what only xm's takes is not for xl. */
+	host->toolstack_known = l->toolstack != TOOLSTACKS || from->toolstack == TOOLSTACK_XEND || from->told;
 	host->ouis = l->policy.ouis;
 	host->n_ouis = l->policy.n_ouis;
 	host->oui_local = l->policy.oui_local;

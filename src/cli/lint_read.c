@@ -101,6 +101,7 @@ static int read_xl_conf(struct lint *l, struct lint_file *file)
 
 	if (!host || domu_read(&l->arena, &l->sources, file->source, DOMU_XL, &l->findings, &conf) < 0)
 		return -ENOMEM;
+	host->told = true;
 	return cfg_options(&l->arena, conf, l->release, &l->findings, &host->host.options, &host->host.n_options);
 }
 

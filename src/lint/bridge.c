@@ -53,6 +53,20 @@ void check_bridge_unknown(struct check *cx)
 	}
 }
 
+/* The bridge that a hand-written vif names; Open vSwitch has a syntax of its own there, and of XC401 are quotes and blanks. */
+static void check_written_name(struct check *cx, const struct vif *vif)
+{
+	const struct value *v = vif_get(vif, VIF_BRIDGE);
+	struct text name = v ? text_trim(v->text) : (struct text){ "", 0 };
+	const char *why;
+
+	if (!v || !vif_wants_bridge(cx->host, vif) || text_has(name, ':') || text_has(name, '\'') || text_has(name, '"'))
+		return;
+	why = link_name_wrong(name, LINK_NAME_MAX);
+	if (why)
+		finding_add(cx->out, RULE_BRIDGE_NAME_INVALID, v->at, "the bridge name \"%.*s\" %s", TEXT_ARG(name), why);
+}
+
 void check_bridge_name_invalid(struct check *cx)
 {
 	for (size_t i = 0; i < cx->host->n_bridges; i++) {
@@ -63,6 +77,8 @@ void check_bridge_name_invalid(struct check *cx)
 			finding_add(cx->out, RULE_BRIDGE_NAME_INVALID, name->at, "the bridge name \"%.*s\" %s",
 				    TEXT_ARG(name->text), why);
 	}
+	for (size_t i = 0; !cx->host->described && i < cx->host->n_vifs; i++)
+		check_written_name(cx, &cx->host->vifs[i]);
 }
 
 static void report_duplicate(struct check *cx, const struct unique *item, const struct unique *first)

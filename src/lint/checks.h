@@ -88,6 +88,14 @@ static inline bool are_variants(const struct guest *a, const struct guest *b)
 	return a && b && a != b && a->variant && a->variant == b->variant;
 }
 
+/* Do the two hear each other: are they in one bridge, known or not? */
+static inline bool same_bridge(const struct vif *a, const struct vif *b)
+{
+	if (a->bridge && b->bridge)
+		return a->bridge == b->bridge;
+	return text_same(vif_text(a, VIF_BRIDGE), vif_text(b, VIF_BRIDGE));
+}
+
 /* Fills cx->addresses (addresses.c). */
 int addresses_collect(struct check *cx);
 

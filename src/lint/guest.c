@@ -11,7 +11,8 @@ void check_guest_name_missing(struct check *cx)
 {
 	const struct host *host = cx->host;
 	/* xm takes the file's name, and xl up to 4.1 does not mind (parse_config_data in xl_cmdimpl.c). */
-	bool refused = host->described || (host->toolstack == TOOLSTACK_XL && release_from(host->release, "4.2"));
+	bool refused = host->described ||
+		       (host->toolstack == TOOLSTACK_XL && host->toolstack_known && release_from(host->release, "4.2"));
 
 	for (size_t i = 0; i < host->n_guests; i++)
 		if (!host->guests[i].name.text.s && !host->guests[i].partial)
@@ -23,7 +24,9 @@ void check_guest_name_missing(struct check *cx)
 
 static void report_name(struct check *cx, const struct unique *item, const struct unique *first)
 {
-	struct finding *f = finding_add(cx->out, RULE_GUEST_NAME_DUPLICATE, item->at, "two guests are called \"%.*s\"",
+	struct finding *f = finding_add(cx->out, RULE_GUEST_NAME_DUPLICATE, item->at,
+					text_same(item->key, first->key) ? "two guests are called \"%.*s\"" :
+									   "\"%.*s\" has the UUID of another guest",
 					TEXT_ARG(item->key));
 
 	finding_label(cx->out, f, first->at, "the first one");
@@ -98,8 +101,15 @@ void check_uuid_invalid(struct check *cx)
 
 static void report_uuid(struct check *cx, const struct unique *item, const struct unique *first)
 {
-	if (are_variants(item->owner, first->owner))
+	const struct guest *guest = item->owner, *other = first->owner;
+
+	if (are_variants(guest, other)) {
+		/* Of one name XC502 has told. */
+		if (!text_same(guest->name.text, other->name.text))
+			report_name(cx, &(struct unique){ .key = guest->name.text, .at = item->at },
+				    &(struct unique){ .key = other->name.text, .at = first->at });
 		return;
+	}
 	finding_label(cx->out,
 		      finding_add(cx->out, RULE_UUID_DUPLICATE, item->at, "the UUID %.*s belongs to two guests", TEXT_ARG(item->key)),
 		      first->at, "the first one");
@@ -197,7 +207,9 @@ void check_boot_missing(struct check *cx)
 		if (guest->partial || guest_is_hvm(host, guest) || guest_text(host, guest, DOMU_KERNEL).n ||
 		    guest_text(host, guest, DOMU_BOOTLOADER).n)
 			continue;
-		if (host->toolstack == TOOLSTACK_XL ? guest_text(host, guest, DOMU_FIRMWARE).n > 0 : disk && disk->n)
+		if (host->toolstack == TOOLSTACK_XL && guest_text(host, guest, DOMU_FIRMWARE).n)
+			continue;
+		if ((host->toolstack == TOOLSTACK_XEND || !host->toolstack_known) && disk && disk->n)
 			continue;
 		finding_help(cx->out,
 			     finding_add(cx->out, RULE_BOOT_MISSING, guest->at, "this guest has nothing to boot"),
@@ -228,11 +240,13 @@ static void check_action(struct check *cx, const struct wordy *wordy, const stru
 	const char *key = key_lists[KEYS_DOMU].keys[s->key].name;
 
 	if (!wordy->key[s->key] || strncmp(key, "on_", 3) != 0 || s->value.kind == VALUE_LIST ||
-	    key_takes(key, s->value.text, cx->host->toolstack, cx->host->release))
+	    key_takes(key, s->value.text, cx->host->toolstack, cx->host->release) ||
+	    (!cx->host->toolstack_known && key_takes(key, s->value.text, TOOLSTACK_XEND, release_find(TEXT("4.4")))))
 		return;
 	finding_help(cx->out,
-		     finding_add(cx->out, RULE_ACTION_INVALID, s->value.at, "\"%s\" of Xen %s knows no action \"%.*s\"", key,
-				 releases[cx->host->release].name, TEXT_ARG(s->value.text)),
+		     finding_add(cx->out, RULE_ACTION_INVALID, s->value.at, "\"%s\"%s%s knows no action \"%.*s\"", key,
+				 cx->host->release_known ? " of Xen " : "",
+				 cx->host->release_known ? releases[cx->host->release].name : "", TEXT_ARG(s->value.text)),
 		     "it is %s", values_listed(cx, key));
 }
 

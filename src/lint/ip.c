@@ -76,6 +76,8 @@ static bool clashes(const void *context, const struct unique *item, const struct
 	const struct address *a = item->owner, *b = earlier->owner;
 
 	(void)context;
+	if (a->vif && b->vif && !same_bridge(a->vif, b->vif))
+		return false;
 	return a->bridge == b->bridge && !is_meant(a, b);
 }
 

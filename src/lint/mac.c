@@ -22,7 +22,7 @@ void check_mac_malformed(struct check *cx)
 
 		if (!v || vif->mac_form == MAC_GOOD || vif->mac_form == MAC_LETTERS)
 			continue;
-		if (!cx->host->described && v->text.n == 0) /* as good as not there */
+		if (!cx->host->described && cx->host->toolstack == TOOLSTACK_XEND && v->text.n == 0) /* as good as not there */
 			continue;
 		f = finding_add(cx->out, RULE_MAC_MALFORMED, v->at, "\"%.*s\" is no MAC address", TEXT_ARG(v->text));
 		finding_help(cx->out, f, "write six pairs of hexadecimal digits with colons, as in 00:16:3E:12:34:56");
@@ -56,21 +56,14 @@ void check_mac_not_unicast(struct check *cx)
 	}
 }
 
-/* Do the two hear each other: are they in one bridge, known or not? */
-static bool same_bridge(const struct vif *a, const struct vif *b)
-{
-	if (a->bridge && b->bridge)
-		return a->bridge == b->bridge;
-	return text_same(vif_text(a, VIF_BRIDGE), vif_text(b, VIF_BRIDGE));
-}
-
 /* Xend refuses it within a guest from 3.2 on, whatever the bridges (device_duplicate_check in XendConfig.py). */
 static bool is_clash(const struct host *host, const struct vif *a, const struct vif *b)
 {
 	if (are_variants(a->guest, b->guest))
 		return false;
 	return same_bridge(a, b) ||
-	       (a->guest == b->guest && host->toolstack == TOOLSTACK_XEND && release_from(host->release, "3.2"));
+	       (a->guest == b->guest && host->toolstack == TOOLSTACK_XEND && host->release_known &&
+		release_from(host->release, "3.2"));
 }
 
 static bool clashes(const void *context, const struct unique *item, const struct unique *earlier)
@@ -138,7 +131,7 @@ void check_mac_foreign_oui(struct check *cx)
 		struct finding *f;
 		struct span at;
 
-		if (!is_read(vif) || mac_is_zero(mac) || mac_is_multicast(mac) || mac_is_sample(mac) ||
+		if (!is_read(vif) || vif->guest->generated || mac_is_zero(mac) || mac_is_multicast(mac) || mac_is_sample(mac) ||
 		    is_welcome(cx->host, mac))
 			continue;
 		at = vif_get(vif, VIF_MAC)->at;
@@ -186,7 +179,7 @@ void check_mac_missing(struct check *cx)
 	for (size_t i = 0; !cx->host->described && i < cx->host->n_vifs; i++) {
 		const struct value *v = vif_get(&cx->host->vifs[i], VIF_MAC);
 
-		if (!v || v->text.n == 0)
+		if (!v || (v->text.n == 0 && cx->host->toolstack == TOOLSTACK_XEND))
 			finding_add(cx->out, RULE_MAC_MISSING, cx->host->vifs[i].at, "no MAC: a new one at every start of the guest");
 	}
 }

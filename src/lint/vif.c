@@ -44,17 +44,31 @@ static void check_text(struct check *cx, const struct setting *s, const struct v
 	}
 }
 
+/* Of a hand-written vif, which its reader took apart at the commas already. */
+static void check_written(struct check *cx, const struct setting *s)
+{
+	struct text t = s->value.text;
+	bool named = s->key == VIF_BRIDGE || s->key == VIF_VIFNAME;
+
+	if (text_has(t, '\'') || text_has(t, '"'))
+		finding_add(cx->out, RULE_VIF_SYNTAX, s->value.at, "a quote inside %s= becomes part of the value", vif_key_name(s));
+	else if (named && cx->host->toolstack == TOOLSTACK_XL && t.n && !text_same(text_trim(t), t))
+		finding_add(cx->out, RULE_VIF_SYNTAX, s->value.at, "a blank around the value of %s=, which xl keeps",
+			    vif_key_name(s));
+}
+
 void check_vif_syntax(struct check *cx)
 {
-	/* The strings of hand-written files were taken apart by their reader. */
-	if (!cx->host->described)
-		return;
 	for (size_t i = 0; i < cx->host->n_vifs; i++) {
 		const struct vif *vif = &cx->host->vifs[i];
 
 		for (size_t k = 0; k < vif->n_settings; k++) {
 			const struct setting *s = &vif->settings[k];
 
+			if (!cx->host->described) {
+				check_written(cx, s);
+				continue;
+			}
 			if (s->key == VIF_VIFNAME) /* XC404 is stricter */
 				continue;
 			if (s->value.kind == VALUE_STRING)

@@ -21,6 +21,17 @@ static const char *reader_name(const struct cfg *c)
 	return c->toolstack == TOOLSTACK_XEND ? "xm" : "xl";
 }
 
+/* What xm puts into the kernel's ip= (preprocess_ip in xm/create.py, 3.2). */
+static bool is_autoconf(struct text name)
+{
+	static const char *const names[] = { "ip", "netmask", "gateway", "dhcp", "hostname" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (text_is(name, names[i]))
+			return true;
+	return false;
+}
+
 void cfg_unread(struct cfg *c, enum key_table table, struct text name, struct span at, bool refused)
 {
 	unsigned release = c->release < n_releases ? c->release : c->toolstack == TOOLSTACK_XEND ?
@@ -28,9 +39,16 @@ void cfg_unread(struct cfg *c, enum key_table table, struct text name, struct sp
 	const struct key *key = key_find(table, name), *near;
 	struct finding *f;
 
-	if (key && c->release < n_releases) {
-		f = finding_add(c->out, RULE_WRONG_RELEASE, at, "%s of Xen %s does not read \"%.*s\"", reader_name(c),
-				releases[c->release].name, TEXT_ARG(name));
+	if (key && table == KEYS_DOMU && c->toolstack == TOOLSTACK_XL && is_autoconf(name)) {
+		f = finding_add(c->out, RULE_IP_AUTOCONF_IGNORED, at, "xl does not read \"%.*s\": it configures no guest's kernel",
+				TEXT_ARG(name));
+	} else if (key && c->release < n_releases) {
+		const struct key_use *use = &key->use[c->toolstack];
+		bool later = use->types && c->release < use->first, earlier = use->types && c->release > use->last;
+
+		f = finding_add(c->out, RULE_WRONG_RELEASE, at, "%s of Xen %s does not read \"%.*s\"%s%s", reader_name(c),
+				releases[c->release].name, TEXT_ARG(name), later ? "; it came with " : earlier ? "; the last to do so was " : "",
+				later ? releases[use->first].name : earlier ? releases[use->last].name : "");
 	} else if (key) {
 		f = finding_add(c->out, RULE_WRONG_RELEASE, at, "%s does not read \"%.*s\"; only %s does", reader_name(c),
 				TEXT_ARG(name), c->toolstack == TOOLSTACK_XEND ? "xl" : "xm");
@@ -126,6 +144,16 @@ static int add_setting(struct cfg *c, const struct domu_assignment *a)
 		finding_severity(c->out, f, SEVERITY_WARNING);
 		return 0;
 	}
+	if ((key->use[TOOLSTACK_XEND].types & TYPE_WORD) && c->toolstack == TOOLSTACK_XEND && a->value.kind == DOMU_INTEGER) {
+		finding_add(c->out, RULE_WRONG_TYPE, a->value.at, "\"%s\" takes a string: xm fails on a number", key->name);
+		return 0;
+	}
+	for (size_t i = 0; a->value.kind == DOMU_LIST && i < a->value.n; i++)
+		if (a->value.items[i].kind == DOMU_LIST && !((key->use[0].types | key->use[1].types) & TYPE_LISTS)) {
+			finding_add(c->out, RULE_WRONG_TYPE, a->value.items[i].at, "\"%s\" takes strings, not a list in its list",
+				    key->name);
+			return 0;
+		}
 	if (is_mistyped(c, key, &a->value, &what)) {
 		finding_add(c->out, RULE_WRONG_TYPE, a->value.at, "\"%s\" takes %s", key->name, what);
 		return 0;
@@ -147,6 +175,8 @@ static int add(struct cfg *c, const struct domu_assignment *a)
 	}
 	if (text_is(a->key, "vif") && a->value.kind == DOMU_LIST)
 		return cfg_vifs(c, &a->value);
+	if (text_is(a->key, "name")) /* of a wrong type: told, and not missing besides */
+		c->guest->name.text = (struct text){ "", 0 };
 	return add_setting(c, a);
 }
 
@@ -190,6 +220,7 @@ int cfg_guest(struct arena *arena, const struct sources *sources, uint32_t file,
 		return -ENOMEM;
 	c.guest->at = span_make(file, 0, 0);
 	c.guest->partial = domu->dynamic;
+	c.guest->generated = text_starts(sources_get(sources, file)->text, "# Made by xencfg from ");
 	for (size_t i = 0; i < domu->n && !error; i++)
 		/* The last of several counts; the reader has said so. */
 		if (domu_find(domu, domu->items[i].key) == &domu->items[i])

@@ -88,7 +88,13 @@ static void read_piece(struct cfg *c, struct vif *vif, const struct domu_value *
 		refuse(c, place(v, name), true, "a blank before the =: xl then does not know the key");
 		return;
 	}
-	if (!key || !cfg_reads(c, key))
+	if (text_is(name, "dhcp")) {
+		struct finding *f = finding_add(c->out, RULE_DHCP_IN_VIF, place(v, piece), "a vif has no dhcp: %s",
+						xm ? "xm refuses it" : "xl passes over it");
+
+		finding_severity(c->out, f, xm ? SEVERITY_ERROR : SEVERITY_WARNING);
+		finding_help(c->out, f, "leave it out: the guest asks for its address itself");
+	} else if (!key || !cfg_reads(c, key))
 		cfg_unread(c, KEYS_VIF, name, place(v, name), xm);
 	else
 		set(c, vif, key, place(v, name), value, value.n ? place(v, value) : place(v, piece));

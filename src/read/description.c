@@ -274,7 +274,7 @@ int description_read(struct arena *arena, const struct sources *sources, uint32_
 		error = -EINVAL;
 	} else {
 		d.host->at = member_open(&d, &json.nodes[0]);
-		d.host->described = true;
+		d.host->described = d.host->toolstack_known = true;
 		error = read_target(&d, &json.nodes[0], options);
 		if (!error)
 			error = members_read(&d, &json.nodes[0], top_members, COUNT(top_members), NULL, d.host);

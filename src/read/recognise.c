@@ -95,15 +95,16 @@ enum config_kind recognise(const char *base_name, struct text text, bool sure)
 
 	if (first == '(')
 		return CONFIG_SXP;
-	if (first == '{' && (!sure || memmem(text.s, text.n, "\"xen\"", 5)))
-		return CONFIG_DESCRIPTION;
+	if (first == '{')
+		return !sure || memmem(text.s, text.n, "\"xen\"", 5) ? CONFIG_DESCRIPTION : CONFIG_UNKNOWN;
 	if (strcmp(base_name, "xl.conf") == 0)
 		return CONFIG_XL_CONF;
 	if (memmem(text.s, text.n < 64 ? text.n : 64, "#!", 2) && calls_network_bridge(text))
 		return CONFIG_NETSCRIPT;
-	if (is_domu(text, sure))
-		return CONFIG_DOMU;
-	return calls_network_bridge(text) ? CONFIG_NETSCRIPT : CONFIG_UNKNOWN;
+	/* A script without its first line assigns things, too, but none that only a domU does. */
+	if (calls_network_bridge(text) && !is_domu(text, true))
+		return CONFIG_NETSCRIPT;
+	return is_domu(text, sure) ? CONFIG_DOMU : CONFIG_UNKNOWN;
 }
 
 const char *config_kind_name(enum config_kind kind)
