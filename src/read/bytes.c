@@ -29,8 +29,7 @@ size_t bytes_report_mark(struct findings *out, uint32_t file, struct text t, con
 	return 3;
 }
 
-void bytes_report_returns(struct findings *out, uint32_t file, struct text t, enum severity severity,
-			  const char *why)
+void bytes_report_returns(struct findings *out, uint32_t file, struct text t, enum severity severity, const char *why)
 {
 	const char *first = t.n ? memchr(t.s, '\r', t.n) : NULL;
 	size_t at = first ? (size_t)(first - t.s) : 0, n = 0, length = at;
@@ -53,10 +52,11 @@ void bytes_report_returns(struct findings *out, uint32_t file, struct text t, en
 	}
 	if (n)
 		f = finding_add(out, RULE_LINE_ENDING, span_make(file, at, at + 1),
-				"%zu line%s as on Windows, with a carriage return%s", n, n == 1 ? " ends" : "s end", why);
+		                "%zu line%s as on Windows, with a carriage return%s", n, n == 1 ? " ends" : "s end",
+		                why);
 	else
-		f = finding_add(out, RULE_LINE_ENDING, span_make(file, at, at + 1),
-				"a carriage return inside a line%s", why);
+		f = finding_add(out, RULE_LINE_ENDING, span_make(file, at, at + 1), "a carriage return inside a line%s",
+		                why);
 	finding_severity(out, f, severity);
 	finding_help(out, f, "save the file with Unix line endings");
 	if (n)

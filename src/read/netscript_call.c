@@ -6,6 +6,7 @@
  * word with one behind its first character is evaluated.
  */
 #include <errno.h>
+#include "bytes.h"
 #include "netscript_reader.h"
 
 static bool is_around(const struct netscript_reader *r, enum frame_kind kind)
@@ -105,16 +106,19 @@ static void check_name(struct netscript_reader *r, struct netscript_call *call, 
 		call->command = NETSCRIPT_UNKNOWN;
 		return;
 	}
-	if (r->shell.broken || call->callee == NETSCRIPT_OTHER || (call->callee == NETSCRIPT_OWN && text_is(name->text, "rename")))
+	if (r->shell.broken || call->callee == NETSCRIPT_OTHER ||
+	    (call->callee == NETSCRIPT_OWN && text_is(name->text, "rename")))
 		return;
 	f = shell_report(&r->shell, RULE_NETSCRIPT_ARGUMENT, SEVERITY_WARNING, name->at,
-			 "network-bridge does not read \"%.*s\": it is set and ignored", TEXT_ARG(name->text));
+	                 "network-bridge does not read \"%.*s\": it is set and ignored",
+	                 TEXT_ARG(bytes_excerpt(name->text)));
 	meant = suggest(name->text);
 	if (meant)
 		finding_help(r->shell.out, f, "did you mean \"%s\"?", meant);
 }
 
-static void add_value(struct netscript_reader *r, struct netscript_call *call, const struct shell_text *word, size_t equals)
+static void add_value(struct netscript_reader *r, struct netscript_call *call, const struct shell_text *word,
+                      size_t equals)
 {
 	struct netscript_argument *argument = add_argument(r, call);
 	const struct shell_variable *v;
@@ -138,8 +142,8 @@ static void add_value(struct netscript_reader *r, struct netscript_call *call, c
 }
 
 /* "netdev= eth2": the argument before this word is empty, and only blanks are between. */
-static const struct netscript_argument *empty_before(const struct netscript_reader *r, const struct netscript_call *call,
-						     const struct shell_text *word)
+static const struct netscript_argument *empty_before(const struct netscript_reader *r,
+                                                     const struct netscript_call *call, const struct shell_text *word)
 {
 	const struct netscript_argument *last = call->n_arguments ? &call->arguments[call->n_arguments - 1] : NULL;
 
@@ -167,14 +171,16 @@ static void report_stray(struct netscript_reader *r, struct netscript_call *call
 		return;
 	if (!empty) {
 		f = shell_report(sh, RULE_NETSCRIPT_ARGUMENT, SEVERITY_ERROR, at, "network-bridge %s: \"%.*s\"", verb,
-				 TEXT_ARG(word->text));
+		                 TEXT_ARG(bytes_excerpt(word->text)));
 		finding_help(sh->out, f, "it reads start, stop or status, and words of the form name=value");
 		return;
 	}
 	at.begin = empty->at.begin;
-	f = shell_report(sh, RULE_NETSCRIPT_ARGUMENT, SEVERITY_ERROR, at, "\"%.*s\" is set to nothing: network-bridge %s",
-			 TEXT_ARG(empty->name.text), verb);
-	finding_help(sh->out, f, "write it without the blank: %.*s=%.*s", TEXT_ARG(empty->name.text), TEXT_ARG(word->text));
+	f = shell_report(sh, RULE_NETSCRIPT_ARGUMENT, SEVERITY_ERROR, at,
+	                 "\"%.*s\" is set to nothing: network-bridge %s", TEXT_ARG(bytes_excerpt(empty->name.text)),
+	                 verb);
+	finding_help(sh->out, f, "write it without the blank: %.*s=%.*s", TEXT_ARG(bytes_excerpt(empty->name.text)),
+	             TEXT_ARG(bytes_excerpt(word->text)));
 	finding_fix(sh->out, f, span_make(sh->file, empty->at.end, word->begin), "%s", "");
 }
 
@@ -230,14 +236,15 @@ void netscript_check_calls(struct netscript_reader *r)
 			continue;
 		if (call->command == NETSCRIPT_NONE && !call->open) {
 			f = shell_report(sh, RULE_NETSCRIPT_PASSTHROUGH, SEVERITY_ERROR, call->script_at,
-					 "network-bridge gets no command here, and does nothing");
+			                 "network-bridge gets no command here, and does nothing");
 			finding_help(sh->out, f, "hand on the script's own arguments: \"$@\"");
 			if (!r->shifted && !call->in_function)
-				finding_fix(sh->out, f, span_make(sh->file, call->script_at.end, call->script_at.end), " \"$@\"");
+				finding_fix(sh->out, f, span_make(sh->file, call->script_at.end, call->script_at.end),
+				            " \"$@\"");
 		} else if (call->command == NETSCRIPT_LITERAL && text_is(call->word.text, "start") && !call->decided &&
-			   !call->in_function && !r->stops) {
+		           !call->in_function && !r->stops) {
 			f = shell_report(sh, RULE_NETSCRIPT_PASSTHROUGH, SEVERITY_ERROR, call->word.at,
-					 "this starts the network whatever the script is called with");
+			                 "this starts the network whatever the script is called with");
 			finding_help(sh->out, f, "hand on the script's own arguments: \"$@\"");
 		}
 	}

@@ -7,7 +7,7 @@
 #include "netscript_reader.h"
 
 const struct netscript_branch *frame_branch(struct netscript_reader *r, const struct netscript_branch *parent,
-					     unsigned otherwise)
+                                            unsigned otherwise)
 {
 	struct netscript_branch *b = arena_alloc(r->shell.arena, sizeof(*b));
 
@@ -39,8 +39,11 @@ void frame_push(struct netscript_reader *r, enum frame_kind kind, bool condition
 		return;
 	}
 	f = &r->frames[r->depth++];
-	*f = (struct frame){ .kind = kind, .function = r->function_next, .outer = r->way, .outer_part = r->part,
-			     .outer_list = r->list };
+	*f = (struct frame){ .kind = kind,
+		             .function = r->function_next,
+		             .outer = r->way,
+		             .outer_part = r->part,
+		             .outer_list = r->list };
 	r->way = conditional || f->function ? frame_branch(r, r->part, 0) : r->part;
 	r->function_next = false;
 	frame_begin_list(r);

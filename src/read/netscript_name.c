@@ -71,7 +71,7 @@ static int numbered(struct arena *a, const struct netscript_call *call, const ch
 
 /* An expansion among the words may hold what the call does not say. */
 static int complete_netdev(const struct netscript_call *call, unsigned release, struct arena *a,
-			   struct netscript_name *ret)
+                           struct netscript_name *ret)
 {
 	if (call->open || call->callee != NETSCRIPT_NETWORK_BRIDGE)
 		return 0;
@@ -85,13 +85,13 @@ static int complete_netdev(const struct netscript_call *call, unsigned release, 
 }
 
 int netscript_call_netdev(const struct netscript_call *call, unsigned release, struct arena *a,
-			  struct netscript_name *ret)
+                          struct netscript_name *ret)
 {
 	return is_given(call, "netdev", ret) ? 0 : complete_netdev(call, release, a, ret);
 }
 
 int netscript_call_bridge(const struct netscript_call *call, unsigned release, struct arena *a,
-			  struct netscript_name *ret)
+                          struct netscript_name *ret)
 {
 	if (is_given(call, "bridge", ret)) {
 		if (text_is(ret->text, "null"))

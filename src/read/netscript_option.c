@@ -10,7 +10,9 @@
 static struct shell_text piece_text(const struct sxp_node *value, struct text piece)
 {
 	size_t offset = (size_t)(piece.s - value->text.s);
-	struct shell_text t = { .text = piece, .begin = value->at.begin, .end = value->at.end, .vague = !value->verbatim };
+	struct shell_text t = {
+		.text = piece, .begin = value->at.begin, .end = value->at.end, .vague = !value->verbatim
+	};
 
 	if (value->verbatim) {
 		t.begin = value->text_at + offset;
@@ -22,7 +24,7 @@ static struct shell_text piece_text(const struct sxp_node *value, struct text pi
 static enum netscript_callee callee_of(struct text script)
 {
 	return text_is(script, "network-bridge") || text_ends(script, "/network-bridge") ? NETSCRIPT_NETWORK_BRIDGE :
-											    NETSCRIPT_OTHER;
+	                                                                                   NETSCRIPT_OTHER;
 }
 
 int netscript_read_option(struct arena *a, const struct sxp_node *value, struct findings *out, struct netscript **ret)

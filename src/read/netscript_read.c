@@ -41,14 +41,14 @@ static size_t report_no_interpreter(struct shell *sh)
 
 	if (at == sh->text.n) {
 		f = shell_report(sh, RULE_NETSCRIPT_SHELL, SEVERITY_ERROR, span_make(sh->file, 0, line_at(sh, 0).n),
-				 "no #! on the first line: xend cannot start this script");
+		                 "no #! on the first line: xend cannot start this script");
 		finding_help(sh->out, f, "begin the script with #!/bin/bash");
 		return at;
 	}
 	for (size_t i = 0; i < at && blank; i++)
 		blank = shell_is_blank(sh->text.s[i]) || sh->text.s[i] == '\n';
 	f = shell_report(sh, RULE_NETSCRIPT_SHELL, SEVERITY_ERROR, span_make(sh->file, at, at + line_at(sh, at).n),
-			 "#! counts only as the first two bytes of the file: xend cannot start this script");
+	                 "#! counts only as the first two bytes of the file: xend cannot start this script");
 	finding_help(sh->out, f, "move this line to the top");
 	if (blank)
 		finding_fix(sh->out, f, span_make(sh->file, 0, at), "%s", "");
@@ -116,7 +116,7 @@ static int read_commands(const struct shell *prepared, struct netscript *script,
 }
 
 int netscript_read(struct arena *a, const struct sources *sources, uint32_t file, struct findings *out,
-		   struct netscript **ret)
+                   struct netscript **ret)
 {
 	const struct source *source = sources_get(sources, file);
 	struct shell sh = { .arena = a, .out = out, .file = file };

@@ -8,7 +8,7 @@
 #include "netscript_reader.h"
 
 struct finding *shell_report(struct shell *sh, enum rule rule, enum severity severity, struct span at,
-			     const char *format, ...)
+                             const char *format, ...)
 {
 	const char *message;
 	struct finding *f;
@@ -32,9 +32,9 @@ void shell_report_bash(struct shell *sh, size_t begin, size_t end, const char *w
 {
 	if (sh->posix && !sh->broken)
 		finding_help(sh->out,
-			     shell_report(sh, RULE_NETSCRIPT_SHELL, SEVERITY_WARNING, span_make(sh->file, begin, end),
-					  "%s is known to bash, but not to every sh", what),
-			     "begin the script with #!/bin/bash");
+		             shell_report(sh, RULE_NETSCRIPT_SHELL, SEVERITY_WARNING, span_make(sh->file, begin, end),
+		                          "%s is known to bash, but not to every sh", what),
+		             "begin the script with #!/bin/bash");
 }
 
 size_t shell_line_end(const struct shell *sh, size_t at)
@@ -48,7 +48,7 @@ size_t shell_report_unclosed(struct shell *sh, size_t begin, size_t end, const c
 {
 	if (!sh->unsure)
 		shell_report(sh, RULE_NETSCRIPT_SHELL, SEVERITY_ERROR, span_make(sh->file, begin, end),
-			     "%s begins here and has no end", what);
+		             "%s begins here and has no end", what);
 	sh->broken = true;
 	sh->n_unclosed++;
 	/* What follows is read again, line by line; a file that is all quotes is not worth that. */

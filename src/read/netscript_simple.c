@@ -47,8 +47,9 @@ static bool is_one_of(struct text t, const char *const *words, size_t n)
 	return false;
 }
 
-#define IS_ONE_OF(t, ...) \
-	is_one_of(t, (const char *const[]){ __VA_ARGS__ }, sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *))
+#define IS_ONE_OF(t, ...)                                  \
+	is_one_of(t, (const char *const[]){ __VA_ARGS__ }, \
+	          sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *))
 
 static struct text base_name(struct text t)
 {
@@ -112,7 +113,8 @@ static bool run_builtin(struct netscript_reader *r, struct text name, size_t k)
 
 	if (IS_ONE_OF(name, "let", "declare", "typeset", "source", "pushd", "popd", "shopt"))
 		shell_report_bash(&r->shell, r->words[k].begin, r->words[k].end, "this command");
-	if (text_is(name, "shift") || (text_is(name, "set") && (text_is(next, "--") || !strchr("-+", next.n ? *next.s : '-'))))
+	if (text_is(name, "shift") ||
+	    (text_is(name, "set") && (text_is(next, "--") || !strchr("-+", next.n ? *next.s : '-'))))
 		r->shifted = true;
 	else if (IS_ONE_OF(name, "export", "readonly", "local", "declare", "typeset"))
 		assign_words(r, k + 1);
@@ -128,8 +130,8 @@ static bool run_builtin(struct netscript_reader *r, struct text name, size_t k)
 /* Commands that start the command behind them. */
 static bool is_prefix(struct text base)
 {
-	return IS_ONE_OF(base, "exec", "command", "builtin", "env", "nohup", "nice", "sudo", "time", "eval", "sh", "bash",
-			 "dash", ".", "source");
+	return IS_ONE_OF(base, "exec", "command", "builtin", "env", "nohup", "nice", "sudo", "time", "eval", "sh",
+	                 "bash", "dash", ".", "source");
 }
 
 /* The index of the word that names the command, behind assignments and prefixes; n_words when there is none. */

@@ -68,7 +68,9 @@ static void read_heredoc(struct netscript_reader *r, bool tabs)
 
 static size_t operator_length(struct netscript_reader *r)
 {
-	static const char *const operators[] = { "<<<", "<<-", "&>>", "<<", "<&", "<>", ">>", ">&", ">|", "&>", "<", ">" };
+	static const char *const operators[] = {
+		"<<<", "<<-", "&>>", "<<", "<&", "<>", ">>", ">&", ">|", "&>", "<", ">"
+	};
 	struct text rest = { r->shell.text.s + r->shell.at, r->shell.text.n - r->shell.at };
 
 	for (size_t i = 0; i < sizeof(operators) / sizeof(*operators); i++)

@@ -212,7 +212,7 @@ size_t shell_name_length(struct text t)
 	size_t n = 0;
 
 	while (n < t.n && (t.s[n] == '_' || ((t.s[n] | 0x20) >= 'a' && (t.s[n] | 0x20) <= 'z') ||
-			   (n && t.s[n] >= '0' && t.s[n] <= '9')))
+	                   (n && t.s[n] >= '0' && t.s[n] <= '9')))
 		n++;
 	return n;
 }

@@ -21,9 +21,9 @@ struct options {
 };
 
 static struct finding *report(struct options *o, enum rule rule, enum severity severity, struct span at,
-			      const char *format, ...) __attribute__((format(printf, 5, 6)));
+                              const char *format, ...) __attribute__((format(printf, 5, 6)));
 static struct finding *report(struct options *o, enum rule rule, enum severity severity, struct span at,
-			      const char *format, ...)
+                              const char *format, ...)
 {
 	const char *message;
 	struct finding *f;
@@ -93,8 +93,8 @@ static void refuse(struct options *o, const struct sxp_option *option, const cha
 		report(o, RULE_XEND_OPTION_VALUE, SEVERITY_ERROR, value->at, "%.*s takes %s, not a list", TEXT_ARG(key),
 		       wanted);
 	else
-		report(o, RULE_XEND_OPTION_VALUE, SEVERITY_ERROR, value->at, "%.*s takes %s, not \"%.*s\"", TEXT_ARG(key),
-		       wanted, TEXT_ARG(text));
+		report(o, RULE_XEND_OPTION_VALUE, SEVERITY_ERROR, value->at, "%.*s takes %s, not \"%.*s\"",
+		       TEXT_ARG(key), wanted, TEXT_ARG(text));
 }
 
 /* The tree below a value. Recursion ends at SXP_NESTING_MAX: deeper lists are not read. */
@@ -163,8 +163,8 @@ static void check_rest(struct options *o, const struct sxp_option *option, unsig
 		last = node;
 	}
 	f = report(o, RULE_XEND_OPTION_VALUE, SEVERITY_WARNING,
-		   span_make(first->at.file, first->at.begin, last->at.end), "xend reads only the first value of %.*s",
-		   TEXT_ARG(bytes_excerpt(option->key)));
+	           span_make(first->at.file, first->at.begin, last->at.end), "xend reads only the first value of %.*s",
+	           TEXT_ARG(bytes_excerpt(option->key)));
 	if (!(types & TYPE_STRING) || !simple)
 		return;
 	/* Atoms point into the source: what lies between the first and the last is there, too. */
@@ -172,15 +172,16 @@ static void check_rest(struct options *o, const struct sxp_option *option, unsig
 	if (text_has(raw, '\'') || text_has(raw, '\\') || text_has(raw, '#') || text_has(raw, '\n'))
 		return;
 	finding_help(o->out, f, "put all of it between one pair of quotes");
-	finding_fix(o->out, f, span_make(first->at.file, option->value->at.begin, last->at.end), "'%.*s'", TEXT_ARG(raw));
+	finding_fix(o->out, f, span_make(first->at.file, option->value->at.begin, last->at.end), "'%.*s'",
+	            TEXT_ARG(raw));
 }
 
 static void report_unknown(struct options *o, const struct sxp_option *option)
 {
 	const struct key *meant = key_suggest(KEYS_HOST_OPTION, option->key, TOOLSTACK_XEND, o->release);
 	struct text key = bytes_excerpt(option->key);
-	struct finding *f = report(o, RULE_UNKNOWN_KEY, SEVERITY_WARNING, option->key_at, "no xend reads \"%.*s\"",
-				   TEXT_ARG(key));
+	struct finding *f =
+		report(o, RULE_UNKNOWN_KEY, SEVERITY_WARNING, option->key_at, "no xend reads \"%.*s\"", TEXT_ARG(key));
 
 	if (meant)
 		finding_help(o->out, f, "did you mean \"%s\"?", meant->name);
@@ -191,8 +192,9 @@ static void report_release(struct options *o, const struct sxp_option *option, c
 	const struct key_use *use = &key->use[TOOLSTACK_XEND];
 	bool early = o->release < use->first;
 
-	report(o, RULE_WRONG_RELEASE, SEVERITY_WARNING, option->key_at, "xend of Xen %s does not read \"%s\"; it does %s %s",
-	       releases[o->release].name, key->name, early ? "from" : "up to", releases[early ? use->first : use->last].name);
+	report(o, RULE_WRONG_RELEASE, SEVERITY_WARNING, option->key_at,
+	       "xend of Xen %s does not read \"%s\"; it does %s %s", releases[o->release].name, key->name,
+	       early ? "from" : "up to", releases[early ? use->first : use->last].name);
 }
 
 static void read_option(struct options *o, const struct sxp_option *option, struct setting *settings, size_t *n)
@@ -213,8 +215,8 @@ static void read_option(struct options *o, const struct sxp_option *option, stru
 	if (option->shadowed || !option->list->whole)
 		return;
 	if (!option->value) {
-		report(o, RULE_XEND_OPTION_VALUE, SEVERITY_WARNING, option->list->at, "no value: xend takes its default for %s",
-		       key->name);
+		report(o, RULE_XEND_OPTION_VALUE, SEVERITY_WARNING, option->list->at,
+		       "no value: xend takes its default for %s", key->name);
 		return;
 	}
 	check_rest(o, option, types);
@@ -253,9 +255,9 @@ static void mark_shadowed(struct options *o)
 		}
 		sorted[i]->shadowed = true;
 		finding_label(o->out,
-			      report(o, RULE_DUPLICATE_KEY, SEVERITY_WARNING, sorted[i]->key_at,
-				     "%.*s is given twice; the first one wins", TEXT_ARG(bytes_excerpt(first->key))),
-			      first->key_at, "this is the one that xend reads");
+		              report(o, RULE_DUPLICATE_KEY, SEVERITY_WARNING, sorted[i]->key_at,
+		                     "%.*s is given twice; the first one wins", TEXT_ARG(bytes_excerpt(first->key))),
+		              first->key_at, "this is the one that xend reads");
 	}
 }
 
@@ -268,14 +270,16 @@ static void check_top(struct options *o)
 		if (i < o->sxp->n_options && o->sxp->options[i].list == node)
 			i++;
 		else if (node->kind != SXP_LIST)
-			report(o, RULE_SYNTAX, SEVERITY_WARNING, node->at, "xend passes over a word outside of parentheses");
+			report(o, RULE_SYNTAX, SEVERITY_WARNING, node->at,
+			       "xend passes over a word outside of parentheses");
 		else if (node->whole)
-			report(o, RULE_SYNTAX, SEVERITY_WARNING, node->at, "xend passes over a list that begins with no key");
+			report(o, RULE_SYNTAX, SEVERITY_WARNING, node->at,
+			       "xend passes over a list that begins with no key");
 	}
 }
 
 int sxp_settings(struct arena *a, struct sxp *sxp, unsigned release, struct findings *out,
-		 struct setting **ret_settings, size_t *ret_n)
+                 struct setting **ret_settings, size_t *ret_n)
 {
 	struct options o = { .arena = a, .out = out, .sxp = sxp, .release = release };
 

@@ -137,10 +137,13 @@ static void close_all(struct sxp_reader *r)
 	struct finding *f;
 
 	if (r->depth && !r->forgiven) {
-		f = sxp_error(r, r->open[0]->at.begin, r->open[0]->at.begin + 1, "the list that begins here has no end");
+		f = sxp_error(r, r->open[0]->at.begin, r->open[0]->at.begin + 1,
+		              "the list that begins here has no end");
 		if (r->depth > 1)
-			finding_label(r->out, f, span_make(r->file, r->open[r->depth - 1]->at.begin,
-							   r->open[r->depth - 1]->at.begin + 1), "nor has this one");
+			finding_label(r->out, f,
+			              span_make(r->file, r->open[r->depth - 1]->at.begin,
+			                        r->open[r->depth - 1]->at.begin + 1),
+			              "nor has this one");
 		finding_help(r->out, f, "%u closing parenthes%s missing", r->depth, r->depth == 1 ? "is is" : "es are");
 	}
 	while (r->depth)
@@ -180,7 +183,8 @@ static void read_all(struct sxp_reader *r)
 
 			r->at = end ? (size_t)(end - r->text.s) : r->text.n;
 		} else if (c == '\4' && r->depth == 0) {
-			sxp_warning(r, r->at, r->at + 1, "a control character (end of transmission): xend reads no further");
+			sxp_warning(r, r->at, r->at + 1,
+			            "a control character (end of transmission): xend reads no further");
 			return;
 		} else {
 			read_item(r);
@@ -213,8 +217,9 @@ static void list_options(struct sxp_reader *r)
 		const struct sxp_node *key = node->first;
 
 		if (node->kind == SXP_LIST && key && key->kind != SXP_LIST)
-			sxp->options[sxp->n_options++] = (struct sxp_option){ .key = key->text, .key_at = key->at,
-									      .list = node, .value = value_of(node) };
+			sxp->options[sxp->n_options++] = (struct sxp_option){
+				.key = key->text, .key_at = key->at, .list = node, .value = value_of(node)
+			};
 	}
 }
 
@@ -225,13 +230,13 @@ static void check_characters(struct sxp_reader *r)
 	if (at == r->text.n)
 		return;
 	finding_help(r->out,
-		     finding_add(r->out, RULE_UNREADABLE, span_make(r->file, at, at + 1), "byte 0x%02x is no UTF-8",
-				 (unsigned)(unsigned char)r->text.s[at]),
-		     "save the file as UTF-8");
+	             finding_add(r->out, RULE_UNREADABLE, span_make(r->file, at, at + 1), "byte 0x%02x is no UTF-8",
+	                         (unsigned)(unsigned char)r->text.s[at]),
+	             "save the file as UTF-8");
 }
 
 int sxp_read(struct arena *a, const struct sources *sources, uint32_t file, unsigned release, struct findings *out,
-	     struct sxp **ret)
+             struct sxp **ret)
 {
 	const struct source *source = sources_get(sources, file);
 	struct sxp_reader r = { .arena = a, .out = out, .file = file };

@@ -67,9 +67,10 @@ static size_t decode_hex(struct sxp_reader *r, size_t at, size_t end, char *ret)
 		}
 	}
 	if (letters)
-		finding_help(r->out,
-			     sxp_warning(r, begin, at, "xend reads the letters of this escape as 0 to 5, not as 10 to 15"),
-			     "write it with three octal digits");
+		finding_help(
+			r->out,
+			sxp_warning(r, begin, at, "xend reads the letters of this escape as 0 to 5, not as 10 to 15"),
+			"write it with three octal digits");
 	*ret = (char)value;
 	return at;
 }
@@ -190,8 +191,9 @@ void sxp_read_string(struct sxp_reader *r)
 	}
 	if (swallowed)
 		finding_label(r->out,
-			      sxp_warning(r, begin, begin + 1, "this string goes on over the lines below: is a quote missing?"),
-			      span_make(r->file, swallowed, line_end(r, swallowed)), "this line is inside the string");
+		              sxp_warning(r, begin, begin + 1,
+		                          "this string goes on over the lines below: is a quote missing?"),
+		              span_make(r->file, swallowed, line_end(r, swallowed)), "this line is inside the string");
 	add_string(r, begin + 1, at, at + 1, true);
 }
 
@@ -235,7 +237,7 @@ static void read_curly(struct sxp_reader *r, size_t length)
 		return;
 	}
 	f = sxp_error(r, begin, close + close_length, "curly quotes around \"%.*s\": xend refuses them",
-		      TEXT_ARG(bytes_excerpt(inside)));
+	              TEXT_ARG(bytes_excerpt(inside)));
 	finding_help(r->out, f, "write straight quotes: ' or \"");
 	finding_fix(r->out, f, span_make(r->file, begin, close + close_length), "'%.*s'", TEXT_ARG(inside));
 	add_string(r, begin + length, close, close + close_length, true);
@@ -259,10 +261,11 @@ void sxp_read_odd(struct sxp_reader *r)
 		return;
 	}
 	sxp_read_atom(r);
-	if ((unsigned char)rest.s[0] >= 0x80 && text_utf8_length((struct text){ rest.s, r->at - begin }) == r->at - begin)
+	if ((unsigned char)rest.s[0] >= 0x80 &&
+	    text_utf8_length((struct text){ rest.s, r->at - begin }) == r->at - begin)
 		f = sxp_error(r, begin, r->at, "xend takes no word that begins with a character beyond ASCII");
 	else
 		f = sxp_error(r, begin, begin + 1, "byte 0x%02x where a word or a list may begin: xend refuses it",
-			      (unsigned)(unsigned char)rest.s[0]);
+		              (unsigned)(unsigned char)rest.s[0]);
 	finding_help(r->out, f, "write it between quotes");
 }

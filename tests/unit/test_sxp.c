@@ -10,8 +10,8 @@ static struct sxp *read_text(struct run *run, const char *release, struct text t
 	struct sxp *sxp = NULL;
 	uint32_t file = run_source(run, "xend-config.sxp", text);
 
-	assert_int_equal(sxp_read(&run->arena, &run->sources, file, release_find(text_of(release)), &run->findings, &sxp),
-			 0);
+	assert_int_equal(
+		sxp_read(&run->arena, &run->sources, file, release_find(text_of(release)), &run->findings, &sxp), 0);
 	assert_non_null(sxp);
 	return sxp;
 }
@@ -24,8 +24,8 @@ static const char *found(struct run *run, struct sb *list)
 		struct place p;
 
 		assert_int_equal(span_place(&run->sources, sorted[i]->at, &p), 0);
-		sb_printf(list, "%s %s %u:%u-%u:%u\n", rule_infos[sorted[i]->rule].code, severity_name(sorted[i]->severity),
-			  p.line, p.column, p.end_line, p.end_column);
+		sb_printf(list, "%s %s %u:%u-%u:%u\n", rule_infos[sorted[i]->rule].code,
+		          severity_name(sorted[i]->severity), p.line, p.column, p.end_line, p.end_column);
 	}
 	sb_byte(list, '\0');
 	return list->s;
@@ -88,8 +88,13 @@ static const struct {
 	{ "(a 'b)\n(c d)", "(a 'b)' (c d))", false },
 	{ "'\\x4g'", "'\\004g'", false },
 	{ "'\\400'", "'\\000'", false },
-	{ "(a \xe2\x80\x9c" "b c\xe2\x80\x9d d)", "(a 'b c' d)", false },
-	{ "(a\xc2\xa0" "b \xc2\xa0" "c)", "(a\\302\\240b c)", false },
+	{ "(a \xe2\x80\x9c"
+	  "b c\xe2\x80\x9d d)",
+	  "(a 'b c' d)", false },
+	{ "(a\xc2\xa0"
+	  "b \xc2\xa0"
+	  "c)",
+	  "(a\\302\\240b c)", false },
 };
 
 static void reads_trees(void **state)
@@ -117,8 +122,11 @@ static void splits_at_exclamation_marks(void **state)
 {
 	static const struct {
 		const char *release, *tree;
-	} rows[] = { { "3.0", "(vncpasswd a !b)" }, { "3.4", "(vncpasswd a !b)" }, { "4.0", "(vncpasswd a!b)" },
-		     { "4.4", "(vncpasswd a!b)" }, { "", "(vncpasswd a !b)" } };
+	} rows[] = { { "3.0", "(vncpasswd a !b)" },
+		     { "3.4", "(vncpasswd a !b)" },
+		     { "4.0", "(vncpasswd a!b)" },
+		     { "4.4", "(vncpasswd a!b)" },
+		     { "", "(vncpasswd a !b)" } };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
@@ -141,7 +149,8 @@ static void knows_places(void **state)
 
 	(void)state;
 	run_open(&run);
-	sxp = read_text(&run, "3.2", TEXT("# x\n(network-script 'network-bridge netdev=eth1')\n(\"vif-script\" \"a\\tb\")\n"));
+	sxp = read_text(&run, "3.2",
+	                TEXT("# x\n(network-script 'network-bridge netdev=eth1')\n(\"vif-script\" \"a\\tb\")\n"));
 	assert_int_equal(sxp->n_options, 2);
 	option = sxp_find(sxp, TEXT("network-script"));
 	expect_span("key", &run, option->key_at, "network-script");
@@ -175,8 +184,8 @@ static void passes_over_attributes(void **state)
 
 struct mistake {
 	const char *release, *text, *found; /* each finding with its place */
-	const char *says;  /* words of the first finding's message or help */
-	const char *fixed; /* the text once the fix of the first finding is applied */
+	const char *says;                   /* words of the first finding's message or help */
+	const char *fixed;                  /* the text once the fix of the first finding is applied */
 };
 
 static const struct mistake mistakes[] = {
@@ -185,9 +194,10 @@ static const struct mistake mistakes[] = {
 	/* Where something is never closed, an option at the beginning of a line tells where it was meant to be. */
 	{ "", "(xend-port 8000\n(vif-script 'a b)\n\n(xend-http-server maybe)\n(xend-address 'x'\n",
 	  "XC002 error 1:1-1:2\nXC002 error 2:13-2:14\nXC601 error 4:19-4:24\nXC002 error 5:1-5:2\n", "no end", NULL },
-	{ "", "(xend-port 8000))\n(vif-script a))\n", "XC002 error 1:17-1:18\nXC002 error 2:15-2:16\n", "closes nothing",
-	  NULL },
-	{ "", "(vncpasswd 'it)\n(logfile '/x')\n", "XC002 warning 1:12-1:13\nXC601 warning 2:11-2:14\n", "quote missing", NULL },
+	{ "", "(xend-port 8000))\n(vif-script a))\n", "XC002 error 1:17-1:18\nXC002 error 2:15-2:16\n",
+	  "closes nothing", NULL },
+	{ "", "(vncpasswd 'it)\n(logfile '/x')\n", "XC002 warning 1:12-1:13\nXC601 warning 2:11-2:14\n",
+	  "quote missing", NULL },
 	{ "", "(logfile 'a\\.b')", "XC002 warning 1:12-1:14\n", "drops", "(logfile 'a\\\\.b')" },
 	{ "", "(logfile 'a\\xb1')", "XC002 warning 1:12-1:16\n", "0 to 5", NULL },
 	{ "", "(logfile 'a\\x')", "XC002 error 1:12-1:14\n", "two hexadecimal", NULL },
@@ -197,13 +207,17 @@ static const struct mistake mistakes[] = {
 	{ "", "(logfile\xc2\xa0 x)\n", "XC006 warning 1:2-1:10\n", "no xend", NULL },
 	{ "", "(logfile \xc2\xa0x)\n", "XC002 error 1:10-1:11\n", "no-break", "(logfile  x)\n" },
 	{ "", "(logfile \xc3\xa4.log)", "XC002 error 1:10-1:15\n", "ASCII", NULL },
-	{ "", "(logfile \x7f" "a)", "XC002 error 1:10-1:11\n", "0x7f", NULL },
+	{ "",
+	  "(logfile \x7f"
+	  "a)",
+	  "XC002 error 1:10-1:11\n", "0x7f", NULL },
 	{ "", "(logfile x)\4(lgfile y)", "XC002 warning 1:12-1:13\n", "no further", NULL },
 	{ "", "\xef\xbb\xbf(logfile x)\n", "XC003 error 1:1-1:2\n", "mark", "(logfile x)\n" },
 	{ "", "(logfile x)\r\n(keymap de)\r\n", "XC003 note 1:12-1:13\n", "2 lines", "(logfile x)\n(keymap de)\n" },
 	{ "", "# \xe4\n(xend-port x)", "XC001 error 1:3-1:4\nXC601 error 2:12-2:13\n", "0xe4", NULL },
 	{ "", "(a\n(xend-port 1)\n(b\n(xend-port 2)\n",
-	  "XC002 error 1:1-1:2\nXC006 warning 1:2-1:3\nXC002 error 3:1-3:2\nXC006 warning 3:2-3:3\nXC004 warning 4:2-4:11\n",
+	  "XC002 error 1:1-1:2\nXC006 warning 1:2-1:3\nXC002 error 3:1-3:2\nXC006 warning 3:2-3:3\nXC004 warning "
+	  "4:2-4:11\n",
 	  "no end", NULL },
 	{ "", "xend-port 8000\n((a) b)\n", "XC002 warning 1:1-1:10\nXC002 warning 1:11-1:15\nXC002 warning 2:1-2:8\n",
 	  "outside", NULL },
@@ -228,9 +242,12 @@ static const struct mistake mistakes[] = {
 	{ "", "(xend-port 80 00)\n", "XC601 warning 1:15-1:17\n", "first value", NULL },
 	{ "3.2", "(vncpasswd a!b)\n", "XC601 warning 1:13-1:15\n", "first value", "(vncpasswd 'a!b')\n" },
 	/* Taken by xend, and by many people. */
-	{ "", "(xend-http-server YES)\n(xend-unix-server t)\n(xend-relocation-server 0)\n(enable-dump F)\n", "", NULL, NULL },
-	{ "", "(xend-port ' - 8000 ')\n(dom0-cpus 0)(dom0-min-mem +196)\n(console-limit 99999999999999999999)", "", NULL, NULL },
-	{ "", "(xen-api-server ((9363 pam '^localhost$ example\\\\.com$')\n                 (unix none)))\n", "", NULL, NULL },
+	{ "", "(xend-http-server YES)\n(xend-unix-server t)\n(xend-relocation-server 0)\n(enable-dump F)\n", "", NULL,
+	  NULL },
+	{ "", "(xend-port ' - 8000 ')\n(dom0-cpus 0)(dom0-min-mem +196)\n(console-limit 99999999999999999999)", "",
+	  NULL, NULL },
+	{ "", "(xen-api-server ((9363 pam '^localhost$ example\\\\.com$')\n                 (unix none)))\n", "", NULL,
+	  NULL },
 	{ "", "(pscsi-device-mask ('*'))\n(xend-relocation-hosts-allow '')\n(vncpasswd \"\")\n", "", NULL, NULL },
 };
 
@@ -250,8 +267,8 @@ static void check_mistake(const struct mistake *m)
 
 	run_open(&run);
 	assert_int_equal(sxp_settings(&run.arena, read_text(&run, m->release, text_of(m->text)),
-				      release_find(text_of(m->release)), &run.findings, &settings, &n),
-			 0);
+	                              release_find(text_of(m->release)), &run.findings, &settings, &n),
+	                 0);
 	if (strcmp(found(&run, &list), m->found) != 0)
 		fail_msg("%s\n%s--- not ---\n%s", m->text, list.s, m->found);
 	sb_free(&list);
@@ -319,12 +336,13 @@ static void makes_settings(void **state)
 	(void)state;
 	run_open(&run);
 	assert_int_equal(sxp_settings(&run.arena,
-				      read_text(&run, "4.0", TEXT("(xend-port 8000)(xend-relocation-server On)(xend-http-server 'n')"
-								  "(network-script \"a b\")(enable-dump maybe)(lgfile x)(keymap)"
-								  "(console-limit 99999999999999999999)(dom0-cpus '- 3')"
-								  "(xen-api-server ((unix) x))(pscsi-device-mask x)")),
-				      release_find(TEXT("4.0")), &run.findings, &settings, &n),
-			 0);
+	                              read_text(&run, "4.0",
+	                                        TEXT("(xend-port 8000)(xend-relocation-server On)(xend-http-server 'n')"
+	                                             "(network-script \"a b\")(enable-dump maybe)(lgfile x)(keymap)"
+	                                             "(console-limit 99999999999999999999)(dom0-cpus '- 3')"
+	                                             "(xen-api-server ((unix) x))(pscsi-device-mask x)")),
+	                              release_find(TEXT("4.0")), &run.findings, &settings, &n),
+	                 0);
 	assert_int_equal(n, COUNT(wanted));
 	for (size_t i = 0; i < n; i++) {
 		const struct value *v = &settings[i].value;
@@ -392,8 +410,22 @@ static void bounds_nesting(void **state)
 static void stays_linear(void **state)
 {
 	static const char *const pieces[] = {
-		"(", ")", "'", "'\n(keymap ", "(keymap 'x\n", "\xe2\x80\x9c\xe2\x80\x98", "\\", "'\\q'", "(xend-port 1)\n", "\1", "\xc3\xa4 ",
-		"(a b)", "a ", "#", "(keymap x\n", "\"a\n",
+		"(",
+		")",
+		"'",
+		"'\n(keymap ",
+		"(keymap 'x\n",
+		"\xe2\x80\x9c\xe2\x80\x98",
+		"\\",
+		"'\\q'",
+		"(xend-port 1)\n",
+		"\1",
+		"\xc3\xa4 ",
+		"(a b)",
+		"a ",
+		"#",
+		"(keymap x\n",
+		"\"a\n",
 	};
 
 	(void)state;
@@ -404,9 +436,9 @@ static void stays_linear(void **state)
 		size_t n;
 
 		run_open(&run);
-		assert_int_equal(sxp_settings(&run.arena, read_text(&run, "", repeat(&b, pieces[i], 100000)), n_releases,
-					      &run.findings, &settings, &n),
-				 0);
+		assert_int_equal(sxp_settings(&run.arena, read_text(&run, "", repeat(&b, pieces[i], 100000)),
+		                              n_releases, &run.findings, &settings, &n),
+		                 0);
 		sb_free(&b);
 		run_close(&run);
 	}
@@ -414,7 +446,8 @@ static void stays_linear(void **state)
 
 static void survives_any_bytes(void **state)
 {
-	static const char alphabet[] = "()'\"\\#!;x0 \n\r\4\1@\xe2\x80\x9c\xff" "a";
+	static const char alphabet[] = "()'\"\\#!;x0 \n\r\4\1@\xe2\x80\x9c\xff"
+				       "a";
 	uint64_t random = 7;
 
 	(void)state;
@@ -428,8 +461,8 @@ static void survives_any_bytes(void **state)
 			text[i] = alphabet[random_below(&random, sizeof(alphabet) - 1)];
 		run_open(&run);
 		assert_int_equal(sxp_settings(&run.arena, read_text(&run, "", (struct text){ text, n }), n_releases,
-					      &run.findings, &settings, &n),
-				 0);
+		                              &run.findings, &settings, &n),
+		                 0);
 		run_close(&run);
 	}
 }
@@ -437,16 +470,11 @@ static void survives_any_bytes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(reads_trees),
-		cmocka_unit_test(splits_at_exclamation_marks),
-		cmocka_unit_test(knows_places),
-		cmocka_unit_test(passes_over_attributes),
-		cmocka_unit_test(finds_mistakes),
-		cmocka_unit_test(shows_the_first_of_two),
-		cmocka_unit_test(makes_settings),
-		cmocka_unit_test(refuses_binaries),
-		cmocka_unit_test(bounds_nesting),
-		cmocka_unit_test(stays_linear),
+		cmocka_unit_test(reads_trees),        cmocka_unit_test(splits_at_exclamation_marks),
+		cmocka_unit_test(knows_places),       cmocka_unit_test(passes_over_attributes),
+		cmocka_unit_test(finds_mistakes),     cmocka_unit_test(shows_the_first_of_two),
+		cmocka_unit_test(makes_settings),     cmocka_unit_test(refuses_binaries),
+		cmocka_unit_test(bounds_nesting),     cmocka_unit_test(stays_linear),
 		cmocka_unit_test(survives_any_bytes),
 	};
 
