@@ -40,7 +40,7 @@ int baseline_write(struct sb *out, const struct sources *sources, const struct f
  * arena. Returns 0, -EINVAL or -ENOMEM.
  */
 int baseline_read(struct arena *arena, const struct sources *sources, uint32_t file, struct findings *out,
-		  struct baseline *ret);
+                  struct baseline *ret);
 
 /*
  * Drops the findings that the baseline has, and sets `found` and `seen` of its entries: an entry that is

@@ -17,13 +17,13 @@
  * Everything lives in the arena. Returns 0 or -ENOMEM.
  */
 int cfg_guest(struct arena *arena, const struct sources *sources, uint32_t file, const struct domu *domu,
-	      enum toolstack toolstack, bool sure, unsigned release, struct findings *out, struct guest **ret);
+              enum toolstack toolstack, bool sure, unsigned release, struct findings *out, struct guest **ret);
 
 /*
  * The settings of an xl.conf, which libxlutil reads as it does a domU; what no xl reads is reported.
  * Returns 0 or -ENOMEM.
  */
 int cfg_options(struct arena *arena, const struct domu *conf, unsigned release, struct findings *out,
-		struct setting **ret, size_t *ret_n);
+                struct setting **ret, size_t *ret_n);
 
 #endif

@@ -20,6 +20,6 @@ struct description_options {
  * no place.
  */
 int description_read(struct arena *arena, const struct sources *sources, uint32_t file,
-		     const struct description_options *options, struct findings *out, struct host **ret);
+                     const struct description_options *options, struct findings *out, struct host **ret);
 
 #endif

@@ -20,7 +20,6 @@ enum { DIFF_MAX_EDITS = 1000 };
  *
  * Returns 0 or -ENOMEM; then `out` may hold a part.
  */
-int diff_unified(struct sb *out, const char *old_name, const char *new_name, struct text before,
-		 struct text after);
+int diff_unified(struct sb *out, const char *old_name, const char *new_name, struct text before, struct text after);
 
 #endif

@@ -18,9 +18,9 @@ struct disk {
 	struct text script;  /* "block-iscsi" of script=, or a type that stands for block-TYPE: "iscsi" */
 	struct text backend; /* the domain that serves it, as written */
 	bool writable;
-	bool shared;         /* xm's w!: others may have it writable too */
+	bool shared; /* xm's w!: others may have it writable too */
 	bool cdrom;
-	bool is_block;       /* phy: or backendtype=phy says that the target is a block device */
+	bool is_block; /* phy: or backendtype=phy says that the target is a block device */
 };
 
 /*
@@ -35,14 +35,12 @@ struct disk {
  * for a cdrom. xend: preprocess_disk() of tools/python/xen/xm/create.py, and what the device controllers
  * (xen/xend/server/blkif.py, BlktapController.py) and the block scripts refuse later.
  */
-int disk_parse(struct text spec, enum toolstack toolstack, unsigned release, struct disk *ret,
-	       struct text *ret_bad, const char **ret_why);
+int disk_parse(struct text spec, enum toolstack toolstack, unsigned release, struct disk *ret, struct text *ret_bad,
+               const char **ret_why);
 
 /* The two halves of disk_parse(). */
-int disk_parse_xend(struct text spec, unsigned release, struct disk *ret, struct text *ret_bad,
-		    const char **ret_why);
-int disk_parse_xl(struct text spec, unsigned release, struct disk *ret, struct text *ret_bad,
-		  const char **ret_why);
+int disk_parse_xend(struct text spec, unsigned release, struct disk *ret, struct text *ret_bad, const char **ret_why);
+int disk_parse_xl(struct text spec, unsigned release, struct disk *ret, struct text *ret_bad, const char **ret_why);
 
 /*
  * The number by which guest and backend know a virtual device: two names with one number are one device

@@ -34,12 +34,12 @@ struct domu_list; /* the reader's own */
 
 struct domu_value {
 	enum domu_kind kind;
-	bool verbatim;     /* byte i of the text stands at offset text_at + i of the file */
-	bool quoted;       /* written between quotes */
+	bool verbatim; /* byte i of the text stands at offset text_at + i of the file */
+	bool quoted;   /* written between quotes */
 	uint32_t text_at;
-	struct span at;    /* the literal with its quotes or brackets; of a computed value, the expression */
-	struct text text;  /* of a string: decoded; of a number, None, True, False: as written */
-	long long number;  /* of an INTEGER, LONG or BOOL */
+	struct span at;           /* the literal with its quotes or brackets; of a computed value, the expression */
+	struct text text;         /* of a string: decoded; of a number, None, True, False: as written */
+	long long number;         /* of an INTEGER, LONG or BOOL */
 	struct domu_value *items; /* of a LIST or TUPLE; of a DICT: key, value, key, value, … */
 	size_t n;
 	struct domu_list *list; /* the reader's own */
@@ -48,19 +48,19 @@ struct domu_value {
 struct domu_assignment {
 	struct text key;
 	struct span key_at;
-	bool append; /* written with += */
-	bool used;   /* xm: an expression reads the name */
-	bool helper; /* xm: bound by import, def, class, for, or deleted: a name, not an option */
+	bool append;             /* written with += */
+	bool used;               /* xm: an expression reads the name */
+	bool helper;             /* xm: bound by import, def, class, for, or deleted: a name, not an option */
 	struct domu_value value; /* of the key after this statement, so with += the whole */
-	size_t room; /* the reader's own: what the buffer of the value holds */
+	size_t room;             /* the reader's own: what the buffer of the value holds */
 };
 
 struct domu {
 	struct domu_assignment *items; /* in the order of the file */
 	size_t n;
-	bool accepted; /* the tool's own reader would take the file's syntax, and its static part runs */
-	bool dynamic;  /* xm: some of it only a running Python can tell */
-	bool python;   /* xl: it has constructs that only Python reads */
+	bool accepted;   /* the tool's own reader would take the file's syntax, and its static part runs */
+	bool dynamic;    /* xm: some of it only a running Python can tell */
+	bool python;     /* xl: it has constructs that only Python reads */
 	uint32_t *slots; /* hash table for domu_find: an index into items plus one, or 0 */
 	size_t n_slots;
 };
@@ -79,7 +79,7 @@ struct domu {
  * function.
  */
 int domu_read(struct arena *a, const struct sources *sources, uint32_t file, enum domu_dialect dialect,
-	      struct findings *out, struct domu **ret);
+              struct findings *out, struct domu **ret);
 
 /* The last assignment of a key, which is the one that counts; NULL when there is none. */
 const struct domu_assignment *domu_find(const struct domu *domu, struct text key);

@@ -47,10 +47,10 @@ struct finding {
 	enum severity severity;
 	struct span at;
 	const char *message;
-	const char *help;    /* what to write instead, or NULL */
+	const char *help;     /* what to write instead, or NULL */
 	struct label *labels; /* second places, in the order in which they were added */
-	struct span fix_at;  /* what the fix replaces; file 0: no certain fix */
-	const char *fix;     /* the text that belongs there */
+	struct span fix_at;   /* what the fix replaces; file 0: no certain fix */
+	const char *fix;      /* the text that belongs there */
 	struct finding *next;
 };
 
@@ -59,7 +59,7 @@ struct findings {
 	struct finding *first, **last;
 	size_t n;
 	size_t counts[SEVERITY_ERROR + 1]; /* by severity; kept by the functions below */
-	int error; /* 0 or -ENOMEM */
+	int error;                         /* 0 or -ENOMEM */
 };
 
 void findings_init(struct findings *out, struct arena *arena);

@@ -13,7 +13,7 @@
  * in the arena; NULL when memory is out. n log n.
  */
 uint64_t *findings_fingerprints(const struct sources *sources, struct finding *const *sorted, size_t n,
-				struct arena *arena);
+                                struct arena *arena);
 
 /* As it is written: 16 digits. */
 #define FINGERPRINT_FORMAT "%016llx"

@@ -70,11 +70,11 @@ struct guest;
 struct vif {
 	struct span at;
 	struct guest *guest;
-	unsigned index;            /* in its guest, from 0 */
-	struct setting *settings;  /* enum vif_key */
+	unsigned index;           /* in its guest, from 0 */
+	struct setting *settings; /* enum vif_key */
 	size_t n_settings;
 	struct switch_cell dhcp;
-	enum mac_form mac_form;    /* of `mac`, where one is given or was computed */
+	enum mac_form mac_form; /* of `mac`, where one is given or was computed */
 	struct mac mac;
 	bool mac_computed;
 	const struct bridge *bridge; /* the one that it is put into, where the host has it */
@@ -83,13 +83,14 @@ struct vif {
 struct guest {
 	struct span at;
 	struct cell name;
-	struct setting *settings;  /* enum domu_key; without name and vif */
+	struct setting *settings; /* enum domu_key; without name and vif */
 	size_t n_settings;
 	struct vif *vifs;
 	size_t n_vifs;
-	bool generated;            /* compile wrote it, and has judged it */
-	bool partial;              /* some of it only a running Python knows: what is not there may be there */
-	const struct guest *variant; /* the first of the files that describe one guest, itself included; NULL: the only one */
+	bool generated; /* compile wrote it, and has judged it */
+	bool partial;   /* some of it only a running Python knows: what is not there may be there */
+	const struct guest
+		*variant; /* the first of the files that describe one guest, itself included; NULL: the only one */
 	struct switch_cell autostart;
 	struct cells extra_cfg;
 };
@@ -100,16 +101,17 @@ struct oui_cell {
 
 struct host {
 	struct span at;
-	bool described;           /* by HOST.json; else by the files that people wrote */
-	bool toolstack_known;     /* else only what is wrong for either is an error */
-	bool release_known;       /* else `release` is the newest that has the toolstack, and rules that depend on it keep silent */
-	unsigned release;         /* index into releases */
+	bool described;       /* by HOST.json; else by the files that people wrote */
+	bool toolstack_known; /* else only what is wrong for either is an error */
+	bool release_known;   /* else `release` is the newest that has the toolstack, and rules that depend on it keep
+	                         silent */
+	unsigned release;     /* index into releases */
 	enum toolstack toolstack;
 	struct cell name, network_script, vif_script;
-	struct oui_cell *ouis;    /* further ones, beside Xen's */
+	struct oui_cell *ouis; /* further ones, beside Xen's */
 	size_t n_ouis;
-	bool oui_local;           /* locally administered addresses are welcome */
-	struct setting *options;  /* KEYS_HOST_OPTION */
+	bool oui_local;          /* locally administered addresses are welcome */
+	struct setting *options; /* KEYS_HOST_OPTION */
 	size_t n_options;
 	struct bridge *bridges;
 	size_t n_bridges;
@@ -117,7 +119,7 @@ struct host {
 	size_t n_defaults;
 	struct guest *guests;
 	size_t n_guests;
-	struct vif *vifs;         /* of all guests, in order */
+	struct vif *vifs; /* of all guests, in order */
 	size_t n_vifs;
 	struct ignores ignores;
 };

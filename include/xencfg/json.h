@@ -11,8 +11,8 @@
 #include <xencfg/finding.h>
 
 enum {
-	JSON_DEPTH_MAX = 64,           /* nested objects and arrays */
-	JSON_NODES_MAX = 1 << 28,      /* values in one text */
+	JSON_DEPTH_MAX = 64,      /* nested objects and arrays */
+	JSON_NODES_MAX = 1 << 28, /* values in one text */
 };
 
 enum json_kind { JSON_NULL, JSON_FALSE, JSON_TRUE, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
@@ -65,6 +65,6 @@ int json_key(const struct json *json, const struct json_node *node, struct arena
 /* First member and the one after: for (m = json_first(…); m; m = json_after(…, whole, m)). */
 const struct json_node *json_first(const struct json_node *whole);
 const struct json_node *json_after(const struct json *json, const struct json_node *whole,
-				   const struct json_node *member);
+                                   const struct json_node *member);
 
 #endif

@@ -21,10 +21,10 @@ enum toolstack toolstack_find(struct text name);
 
 /* A row of releases.tsv; its index orders releases. */
 struct release {
-	const char *name;              /* "3.2" */
-	bool has[TOOLSTACKS];          /* the toolstacks that it ships */
-	enum toolstack usual;          /* the one it takes when none is named */
-	const char *wrapper;           /* the template of the network wrapper; NULL: no network-bridge */
+	const char *name;     /* "3.2" */
+	bool has[TOOLSTACKS]; /* the toolstacks that it ships */
+	enum toolstack usual; /* the one it takes when none is named */
+	const char *wrapper;  /* the template of the network wrapper; NULL: no network-bridge */
 };
 
 extern const struct release releases[];
@@ -49,7 +49,8 @@ enum key_type {
 	TYPE_FLAG = 32,   /* a word without a value, in a vif */
 	TYPE_VALUE = 64,  /* any S-expression, in xend-config.sxp */
 	TYPE_LISTS = 128, /* with TYPE_LIST: the list may hold lists */
-	TYPE_WORD = 256,  /* with TYPE_STRING: a number is refused (preprocess_ip in xm/create.py adds to a string, 3.2) */
+	TYPE_WORD =
+		256, /* with TYPE_STRING: a number is refused (preprocess_ip in xm/create.py adds to a string, 3.2) */
 };
 
 /* One toolstack's use of a key, first and last release included; types 0: it does not read the key. */
@@ -89,8 +90,7 @@ bool key_is_read(const struct key *key, enum toolstack toolstack, unsigned relea
  * The key that a misspelt one was meant to be, among those that this toolstack of this release reads;
  * NULL when none is near enough to be sure.
  */
-const struct key *key_suggest(enum key_table table, struct text name, enum toolstack toolstack,
-			      unsigned release);
+const struct key *key_suggest(enum key_table table, struct text name, enum toolstack toolstack, unsigned release);
 
 /*
  * A row of values.tsv: a word that a key (of a domU, or "vif.type" of a vif) may have, and since when.
@@ -99,7 +99,7 @@ const struct key *key_suggest(enum key_table table, struct text name, enum tools
 struct key_value {
 	const char *key, *value;
 	struct key_use use[TOOLSTACKS]; /* types is 0 or 1: does this toolstack know it */
-	bool any_case; /* upper and lower case are one: libxl__enum_from_string of libxl (4.2 on) */
+	bool any_case;                  /* upper and lower case are one: libxl__enum_from_string of libxl (4.2 on) */
 };
 extern const struct key_value key_values[];
 extern const unsigned n_key_values;

@@ -13,14 +13,14 @@ struct mac {
 };
 
 enum mac_form {
-	MAC_GOOD,      /* six pairs of hexadecimal digits with colons */
-	MAC_READABLE,  /* something else that xl reads as the address that is meant */
-	MAC_LETTERS,   /* letters that stand for digits, as in 00:16:3E:XX:XX:XX */
+	MAC_GOOD,     /* six pairs of hexadecimal digits with colons */
+	MAC_READABLE, /* something else that xl reads as the address that is meant */
+	MAC_LETTERS,  /* letters that stand for digits, as in 00:16:3E:XX:XX:XX */
 	MAC_MALFORMED,
 };
 
-#define MAC_FORMAT    "%02X:%02X:%02X:%02X:%02X:%02X"
-#define MAC_ARG(mac)  (mac).byte[0], (mac).byte[1], (mac).byte[2], (mac).byte[3], (mac).byte[4], (mac).byte[5]
+#define MAC_FORMAT "%02X:%02X:%02X:%02X:%02X:%02X"
+#define MAC_ARG(mac) (mac).byte[0], (mac).byte[1], (mac).byte[2], (mac).byte[3], (mac).byte[4], (mac).byte[5]
 
 /*
  * *ret is set for MAC_GOOD and MAC_READABLE. xl takes any single separator

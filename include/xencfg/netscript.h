@@ -48,21 +48,21 @@ struct netscript_call {
 	struct span at;        /* from the script's name to the last word */
 	struct span script_at; /* the word that names the script */
 	enum netscript_command command;
-	struct cell word;      /* of the command, where there is one */
+	struct cell word; /* of the command, where there is one */
 	struct netscript_argument *arguments;
 	size_t n_arguments;
-	struct cell branch;    /* the pattern of the case on the command around it, such as start */
+	struct cell branch; /* the pattern of the case on the command around it, such as start */
 	const struct netscript_branch *way;
-	unsigned list;         /* the number of its list of commands */
+	unsigned list;             /* the number of its list of commands */
 	bool in_function, in_loop; /* it may run more than once */
-	bool open;    /* an expansion among its words may hold further arguments, "$@" excepted */
-	bool decided; /* before it the script has looked at its arguments */
+	bool open;                 /* an expansion among its words may hold further arguments, "$@" excepted */
+	bool decided;              /* before it the script has looked at its arguments */
 };
 
 struct netscript {
-	struct cell interpreter; /* behind #!, with its arguments, even if that comes too late; not given: none */
-	bool posix;              /* it is a shell that reads no bash */
-	struct cell script;      /* of an option: the script's name */
+	struct cell interpreter;      /* behind #!, with its arguments, even if that comes too late; not given: none */
+	bool posix;                   /* it is a shell that reads no bash */
+	struct cell script;           /* of an option: the script's name */
 	struct netscript_call *calls; /* in the order of the file */
 	size_t n_calls;
 };
@@ -76,7 +76,7 @@ struct netscript {
  * Returns 0, -ENOMEM, or -EINVAL when there is no such source.
  */
 int netscript_read(struct arena *a, const struct sources *sources, uint32_t file, struct findings *out,
-		   struct netscript **ret);
+                   struct netscript **ret);
 
 /*
  * The value of network-script or vif-script: split at single blanks, the command put behind the first word
@@ -116,8 +116,8 @@ struct netscript_name {
  * The text lives in the arena. Returns 0 or -ENOMEM.
  */
 int netscript_call_netdev(const struct netscript_call *call, unsigned release, struct arena *a,
-			  struct netscript_name *ret);
+                          struct netscript_name *ret);
 int netscript_call_bridge(const struct netscript_call *call, unsigned release, struct arena *a,
-			  struct netscript_name *ret);
+                          struct netscript_name *ret);
 
 #endif

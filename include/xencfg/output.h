@@ -28,7 +28,7 @@ struct output {
  * *ret_path set to that file.
  */
 int output_open(struct output *output, const struct host *host, const char *dir, struct arena *arena,
-		struct sources *sources, struct findings *out, const char **ret_path);
+                struct sources *sources, struct findings *out, const char **ret_path);
 
 /*
  * Puts every file of the host into the tree. Returns 0, -EILSEQ with a

@@ -23,8 +23,8 @@ struct policy {
 	struct oui_cell *ouis;    /* further ones, beside Xen's */
 	size_t n_ouis;
 	bool oui_local;
-	struct cells bridges;     /* that exist on every host */
-	struct cells exclude;     /* patterns */
+	struct cells bridges; /* that exist on every host */
+	struct cells exclude; /* patterns */
 	struct {
 		bool said;
 		enum severity severity;
@@ -51,8 +51,7 @@ int policy_find(struct arena *arena, const char *config, const char *folder, con
  * bridges that are none. What is wrong is left out of *ret. Lives in the arena. Returns 0 or -ENOMEM;
  * libconfig itself ends the program when it is out of memory.
  */
-int policy_read(struct arena *arena, struct sources *sources, uint32_t file, struct findings *out,
-		struct policy *ret);
+int policy_read(struct arena *arena, struct sources *sources, uint32_t file, struct findings *out, struct policy *ret);
 
 /* What a finding of the rule counts as, where it would count as `otherwise`. */
 enum severity policy_severity(const struct policy *policy, enum rule rule, enum severity otherwise);

@@ -9,7 +9,7 @@
 
 struct report_style {
 	bool colour;
-	unsigned width; /* columns of the terminal; longer source lines are cut around what is underlined */
+	unsigned width;       /* columns of the terminal; longer source lines are cut around what is underlined */
 	enum severity lowest; /* findings below it are left out */
 };
 
@@ -19,7 +19,7 @@ struct report_style {
  * cursor. Returns 0 or -ENOMEM.
  */
 int report_text(struct sb *out, struct sources *sources, struct finding *const *sorted, size_t n,
-		const struct report_style *style);
+                const struct report_style *style);
 
 /* A line of text from input made harmless for a terminal: control characters become '?'. */
 void report_plain(struct sb *out, struct text t);
@@ -29,8 +29,8 @@ void report_summary(struct sb *out, const struct findings *findings);
 
 /* What every format is made from; all is borrowed. */
 struct report_input {
-	struct sources *sources;          /* every file that was checked: junit names the clean ones too */
-	struct finding *const *sorted;    /* what to report, as findings_sorted orders it; none is off */
+	struct sources *sources;       /* every file that was checked: junit names the clean ones too */
+	struct finding *const *sorted; /* what to report, as findings_sorted orders it; none is off */
 	size_t n;
 	size_t files;                     /* how many were checked, for json */
 	const struct report_style *style; /* for text only: the others hold all findings */

@@ -32,7 +32,7 @@ struct suppressions {
  * Returns 0 or -ENOMEM. Touches nothing but its arguments and only reads the sources.
  */
 int suppress_read(struct arena *arena, const struct sources *sources, uint32_t file, struct findings *out,
-		  struct suppressions *list);
+                  struct suppressions *list);
 
 /*
  * Drops the findings that begin where they are expected, and reports the suppressions that cover none or

@@ -18,13 +18,13 @@ enum sxp_kind { SXP_LIST, SXP_ATOM, SXP_STRING };
 
 struct sxp_node {
 	enum sxp_kind kind;
-	bool verbatim;    /* byte i of the text stands at offset text_at + i of the file */
-	bool whole;       /* closed where its author meant it to be; an atom always is */
+	bool verbatim; /* byte i of the text stands at offset text_at + i of the file */
+	bool whole;    /* closed where its author meant it to be; an atom always is */
 	uint32_t text_at;
-	struct span at;   /* with the quotes or parentheses */
-	struct text text; /* of an atom or a string: decoded; may hold any byte */
+	struct span at;                /* with the quotes or parentheses */
+	struct text text;              /* of an atom or a string: decoded; may hold any byte */
 	struct sxp_node *first, *next; /* of a list: its first item; the item behind this one */
-	size_t n;         /* of a list: its items */
+	size_t n;                      /* of a list: its items */
 };
 
 /* A list of the top level that begins with a word: (key value …). */
@@ -33,7 +33,7 @@ struct sxp_option {
 	struct span key_at;
 	const struct sxp_node *list;
 	const struct sxp_node *value; /* the one that xend takes; NULL when there is none */
-	bool shadowed; /* an earlier one has the same key, and wins; known after sxp_settings */
+	bool shadowed;                /* an earlier one has the same key, and wins; known after sxp_settings */
 };
 
 struct sxp {
@@ -58,7 +58,7 @@ struct sxp {
  * with the file is no error of the function.
  */
 int sxp_read(struct arena *a, const struct sources *sources, uint32_t file, unsigned release, struct findings *out,
-	     struct sxp **ret);
+             struct sxp **ret);
 
 /*
  * The options of xend-config.sxp as settings of KEYS_HOST_OPTION, those that
@@ -72,7 +72,7 @@ int sxp_read(struct arena *a, const struct sources *sources, uint32_t file, unsi
  * Returns 0 or -ENOMEM.
  */
 int sxp_settings(struct arena *a, struct sxp *sxp, unsigned release, struct findings *out,
-		 struct setting **ret_settings, size_t *ret_n);
+                 struct setting **ret_settings, size_t *ret_n);
 
 /* The option of a key that counts; NULL when there is none. Looks at all of them. */
 const struct sxp_option *sxp_find(const struct sxp *sxp, struct text key);

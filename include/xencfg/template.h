@@ -47,15 +47,16 @@ struct view_type {
 /* One thing: a slot for each field of its type, in their order. */
 struct view {
 	struct view_slot {
-		const struct value *value;  /* of a value field */
-		const char *word;           /* or a word that is written as it is: a key, a number */
-		struct text raw;            /* or text that is written as it is */
-		const struct view *items;   /* of a list */
-		size_t n;                   /* of a list; of a flag: 0 or 1 */
-	} *slots;
+		const struct value *value; /* of a value field */
+		const char *word;          /* or a word that is written as it is: a key, a number */
+		struct text raw;           /* or text that is written as it is */
+		const struct view *items;  /* of a list */
+		size_t n;                  /* of a list; of a flag: 0 or 1 */
+	} * slots;
 };
 
-struct template {
+struct template
+{
 	enum syntax syntax;
 	struct template_op *ops;
 	size_t n;
@@ -67,7 +68,7 @@ struct template {
  * that is not there), or -ENOMEM. Borrows the source's text.
  */
 int template_read(struct arena *arena, const struct sources *sources, uint32_t file, const struct view_type *type,
-		  struct findings *out, struct template *ret);
+                  struct findings *out, struct template *ret);
 
 /*
  * Appends the text. `syntax` is the template's own, or what its target
@@ -75,6 +76,6 @@ int template_read(struct arena *arena, const struct sources *sources, uint32_t f
  * cannot be written.
  */
 int template_render(struct sb *out, const struct template *t, enum syntax syntax, const struct view *view,
-		    const struct value **ret_bad);
+                    const struct value **ret_bad);
 
 #endif

@@ -27,10 +27,10 @@ enum tree_status {
 	TREE_UNCHANGED,
 	TREE_CREATED,
 	TREE_UPDATED,
-	TREE_REMOVED,  /* left over, and pruned */
-	TREE_LEFT,     /* left over from a guest that is gone, and kept */
-	TREE_FOREIGN,  /* nobody's but the people's: not written by xencfg */
-	TREE_EDITED,   /* written by xencfg and changed since */
+	TREE_REMOVED, /* left over, and pruned */
+	TREE_LEFT,    /* left over from a guest that is gone, and kept */
+	TREE_FOREIGN, /* nobody's but the people's: not written by xencfg */
+	TREE_EDITED,  /* written by xencfg and changed since */
 };
 
 struct tree_entry {

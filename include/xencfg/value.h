@@ -14,8 +14,8 @@ enum value_kind { VALUE_NONE, VALUE_STRING, VALUE_INTEGER, VALUE_REAL, VALUE_BOO
 
 struct value {
 	enum value_kind kind;
-	uint32_t n;           /* of a list */
-	struct text text;     /* a string, or a number as it was written */
+	uint32_t n;       /* of a list */
+	struct text text; /* a string, or a number as it was written */
 	union {
 		long long number;    /* of an integer; 0 or 1 of a boolean */
 		struct value *items; /* of a list */

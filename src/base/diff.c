@@ -163,7 +163,7 @@ static struct at skip_change(const struct diff *d, struct at at)
 	while (d->old.changed[at.old])
 		at.old++;
 	while (d->new.changed[at.new])
-		at.new++;
+		at.new ++;
 	return at;
 }
 
@@ -175,7 +175,7 @@ static struct at hunk_end(const struct diff *d, struct at at)
 	do {
 		at = skip_change(d, at);
 		for (same = 0; !is_end(d, at) && !is_change(d, at) && same <= 2 * CONTEXT; same++)
-			at.old++, at.new++;
+			at.old++, at.new ++;
 	} while (!is_end(d, at) && same <= 2 * CONTEXT);
 	if (same > CONTEXT)
 		at.old -= same - CONTEXT, at.new -= same - CONTEXT;
@@ -199,17 +199,17 @@ static size_t first_line(size_t begin, size_t end)
 static void write_hunk(struct sb *out, const struct diff *d, struct at at, struct at end)
 {
 	sb_printf(out, "@@ -%zu,%zu +%zu,%zu @@\n", first_line(at.old, end.old), end.old - at.old,
-		  first_line(at.new, end.new), end.new - at.new);
+	          first_line(at.new, end.new), end.new - at.new);
 	while (at.old < end.old || at.new < end.new) {
 		struct at next = skip_change(d, at);
 
 		for (; at.old < next.old; at.old++)
 			write_line(out, '-', d->old.lines[at.old]);
-		for (; at.new < next.new; at.new++)
+		for (; at.new < next.new; at.new ++)
 			write_line(out, '+', d->new.lines[at.new]);
 		if (at.old < end.old) {
 			write_line(out, ' ', d->old.lines[at.old]);
-			at.old++, at.new++;
+			at.old++, at.new ++;
 		}
 	}
 }
@@ -227,7 +227,7 @@ static void write_hunks(struct sb *out, const struct diff *d)
 			write_hunk(out, d, begin, end);
 			at = end;
 		} else {
-			at.old++, at.new++;
+			at.old++, at.new ++;
 		}
 	}
 }
@@ -240,8 +240,7 @@ static void write_name(struct sb *out, const char *mark, const char *name)
 	sb_string(out, strchr(name, ' ') ? "\t\n" : "\n");
 }
 
-int diff_unified(struct sb *out, const char *old_name, const char *new_name, struct text before,
-		 struct text after)
+int diff_unified(struct sb *out, const char *old_name, const char *new_name, struct text before, struct text after)
 {
 	struct diff d = { .same = 0 };
 	int r;

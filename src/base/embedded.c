@@ -6,14 +6,14 @@
  */
 #include <xencfg/embedded.h>
 
-#define EMBED(symbol, path)                                             \
-	__asm__(".pushsection .rodata\n"                                \
-		".global embedded_" #symbol ", embedded_" #symbol "_end\n" \
-		"embedded_" #symbol ":\n"                               \
-		".incbin \"" path "\"\n"                                \
-		"embedded_" #symbol "_end:\n"                           \
-		".byte 0\n"                                             \
-		".popsection\n");                                       \
+#define EMBED(symbol, path)                                                \
+	__asm__(".pushsection .rodata\n"                                   \
+	        ".global embedded_" #symbol ", embedded_" #symbol "_end\n" \
+	        "embedded_" #symbol ":\n"                                  \
+	        ".incbin \"" path "\"\n"                                   \
+	        "embedded_" #symbol "_end:\n"                              \
+	        ".byte 0\n"                                                \
+	        ".popsection\n");                                          \
 	extern const char embedded_##symbol[], embedded_##symbol##_end[];
 
 EMBED(domu_cfg, "templates/domu.cfg")

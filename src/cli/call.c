@@ -27,7 +27,8 @@ const struct option_info option_infos[OPTIONS] = {
 	[OPTION_STDIN_FILENAME] = { "stdin-filename", 0, "NAME", "what standard input (-) is called" },
 	[OPTION_LIST_FILES] = { "list-files", 0, NULL, "only name the files that would be checked, and as what" },
 	[OPTION_BRIDGE] = { "bridge", 0, "NAME", "a bridge that the host has; may be repeated" },
-	[OPTION_FAIL_LEVEL] = { "fail-level", 0, "LEVEL", "the lowest severity for status 1: error, warning (default), note" },
+	[OPTION_FAIL_LEVEL] = { "fail-level", 0, "LEVEL",
+	                        "the lowest severity for status 1: error, warning (default), note" },
 	[OPTION_BASELINE] = { "baseline", 0, "FILE", "report only what is not in it" },
 	[OPTION_WRITE_BASELINE] = { "write-baseline", 0, "FILE", "record the findings of today" },
 	[OPTION_CONFIG] = { "config", 0, "FILE", "the policy file (default: .xencfg.conf here or above, and others)" },
@@ -42,7 +43,7 @@ const struct option_info option_infos[OPTIONS] = {
 
 /* Every command has these. */
 static const unsigned common = 1u << OPTION_COLOR | 1u << OPTION_QUIET | 1u << OPTION_HELP | 1u << OPTION_VERSION |
-			       1u << OPTION_XEN | 1u << OPTION_TOOLSTACK;
+                               1u << OPTION_XEN | 1u << OPTION_TOOLSTACK;
 
 /* What printf was given has arrived: 0, or EXIT_TROUBLE. */
 static int printed(void)
@@ -54,7 +55,8 @@ static int printed(void)
 
 static int print_commands(FILE *to)
 {
-	fprintf(to, "xencfg: one JSON file for a Xen host, its bridges and its guests\n\nusage: xencfg COMMAND [OPTION…]\n\n");
+	fprintf(to, "xencfg: one JSON file for a Xen host, its bridges and its guests\n\nusage: xencfg COMMAND "
+	            "[OPTION…]\n\n");
 	for (size_t i = 0; i < n_commands; i++)
 		fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].help);
 	fprintf(to, "\n`xencfg COMMAND --help` says more.\n");
@@ -63,7 +65,8 @@ static int print_commands(FILE *to)
 
 static void print_usage(FILE *to, const struct command *command)
 {
-	fprintf(to, "usage: xencfg %s [OPTION…]%s%s\n", command->name, *command->operands ? " " : "", command->operands);
+	fprintf(to, "usage: xencfg %s [OPTION…]%s%s\n", command->name, *command->operands ? " " : "",
+	        command->operands);
 }
 
 static int print_help(const struct command *command)
@@ -76,8 +79,9 @@ static int print_help(const struct command *command)
 
 		if (!((command->options | common) >> i & 1))
 			continue;
-		snprintf(name, sizeof(name), "%s--%s%s%s", info->letter ? (char[]){ '-', info->letter, ',', ' ', '\0' } : "    ",
-			 info->name, info->argument ? " " : "", info->argument ? info->argument : "");
+		snprintf(name, sizeof(name), "%s--%s%s%s",
+		         info->letter ? (char[]){ '-', info->letter, ',', ' ', '\0' } : "    ", info->name,
+		         info->argument ? " " : "", info->argument ? info->argument : "");
 		printf("  %-24s %s\n", name, info->help);
 	}
 	printf("\nStatus: 0 success, 1 findings or differences, 2 trouble.\n");
@@ -127,7 +131,8 @@ static enum option find_option(const struct command *command, const char *word, 
 	}
 	for (; option < OPTIONS; option++)
 		if (((command->options | common) >> option & 1) &&
-		    (word[1] == '-' ? text_is(name, option_infos[option].name) : word[1] == option_infos[option].letter))
+		    (word[1] == '-' ? text_is(name, option_infos[option].name) :
+		                      word[1] == option_infos[option].letter))
 			break;
 	return option;
 }
@@ -191,7 +196,9 @@ static int choose_colour(struct call *call)
 	const char *when = call->value[OPTION_COLOR], *no = getenv("NO_COLOR"), *terminal = getenv("TERM");
 	struct winsize size;
 
-	call->width = isatty(STDERR_FILENO) && ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 120;
+	call->width = isatty(STDERR_FILENO) && ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col ?
+	                      size.ws_col :
+	                      120;
 	if (!when || strcmp(when, "auto") == 0)
 		call->colour = isatty(STDERR_FILENO) && !(no && *no) && terminal && strcmp(terminal, "dumb") != 0;
 	else if (strcmp(when, "always") == 0)

@@ -42,7 +42,7 @@ static int load(struct compile *c, const char *name)
 		return trouble("there is no toolstack \"%s\": it is xend or xl", options.toolstack);
 	if (options.xen && release_find(text_of(options.xen)) == n_releases)
 		return trouble("xencfg knows no Xen \"%s\"; it knows %s to %s", options.xen, releases[0].name,
-			       releases[n_releases - 1].name);
+		               releases[n_releases - 1].name);
 	error = file_read(&c->arena, AT_FDCWD, name, &text);
 	if (error)
 		return trouble_file("read", name, error);
@@ -106,7 +106,7 @@ static int emit(struct compile *c)
 {
 	const char *templates = c->call->value[OPTION_TEMPLATES], *path = NULL;
 	struct tree_options options = { mode_of(c->call), c->call->given[OPTION_FORCE], c->call->given[OPTION_PRUNE],
-					file_base_name(c->call->operands[0]), &c->out };
+		                        file_base_name(c->call->operands[0]), &c->out };
 	int error;
 
 	error = templates ? file_is_folder(templates) : 0;
@@ -150,10 +150,10 @@ static int put_json(struct compile *c)
 
 	for (size_t i = 0; files && i < c->tree.n; i++)
 		json_array_append_new(files, json_pack("{s:s, s:s}", "path", c->tree.entries[i].path, "status",
-						       status_name(c, &c->tree.entries[i])));
+		                                       status_name(c, &c->tree.entries[i])));
 	return report_dump(&c->out, json_pack("{s:i, s:o, s:o, s:o}", "version", 1, "files", files, "findings",
-					      sorted ? report_json(&c->sources, sorted, c->findings.n) : NULL, "summary",
-					      report_summary_json(&c->findings, 1)));
+	                                      sorted ? report_json(&c->sources, sorted, c->findings.n) : NULL,
+	                                      "summary", report_summary_json(&c->findings, 1)));
 }
 
 static void report_refused(struct compile *c)

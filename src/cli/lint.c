@@ -38,7 +38,7 @@ static int choose(struct lint *l)
 	l->toolstack = toolstack ? toolstack_find(text_of(toolstack)) : l->policy.toolstack;
 	if (xen && l->release == n_releases)
 		return trouble("xencfg knows no Xen \"%s\"; it knows %s to %s", xen, releases[0].name,
-			       releases[n_releases - 1].name);
+		               releases[n_releases - 1].name);
 	if (toolstack && l->toolstack == TOOLSTACKS)
 		return trouble("there is no toolstack \"%s\": it is xend or xl", toolstack);
 	if (l->toolstack == TOOLSTACKS && l->release < n_releases)
@@ -73,7 +73,8 @@ static int write_file(struct lint *l, const char *path, struct text text)
 
 	if (!temporary)
 		return trouble("out of memory");
-	fd = open(direct ? path : temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | (direct ? 0 : O_NOFOLLOW), 0666);
+	fd = open(direct ? path : temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | (direct ? 0 : O_NOFOLLOW),
+	          0666);
 	if (fd < 0)
 		return trouble_file("write", path, -errno);
 	error = file_write_all(fd, text);
@@ -113,7 +114,7 @@ static int use_baseline(struct lint *l)
 	for (size_t i = 0; i < baseline.n; i++)
 		if (!baseline.entries[i].found && baseline.entries[i].seen)
 			fprintf(stderr, "xencfg: %s: %s of %s is no longer found; write the baseline anew\n", path,
-				baseline.entries[i].code, baseline.entries[i].file);
+			        baseline.entries[i].code, baseline.entries[i].file);
 	return 0;
 }
 
@@ -139,8 +140,9 @@ static int put_format(struct lint *l, const char *format, const struct report_in
 	text_split(&rest, ':', &name);
 	found = report_format_find(name);
 	if (!found)
-		return trouble("there is no format \"%.*s\": it is text, gcc, json, sarif, github, gitlab, junit or checkstyle",
-			       TEXT_ARG(name));
+		return trouble("there is no format \"%.*s\": it is text, gcc, json, sarif, github, gitlab, junit or "
+		               "checkstyle",
+		               TEXT_ARG(name));
 	if (found->write(&text, in) < 0)
 		status = trouble("out of memory");
 	else if (rest.s)
@@ -154,7 +156,8 @@ static int put_format(struct lint *l, const char *format, const struct report_in
 static int report(struct lint *l)
 {
 	struct call *call = l->call;
-	struct report_style style = { call->colour, call->width, call->given[OPTION_QUIET] ? SEVERITY_ERROR : SEVERITY_NOTE };
+	struct report_style style = { call->colour, call->width,
+		                      call->given[OPTION_QUIET] ? SEVERITY_ERROR : SEVERITY_NOTE };
 	struct finding **sorted = findings_sorted(&l->findings, &l->sources);
 	struct report_input in = { &l->sources, sorted, l->findings.n, l->n_files, &style, call_version };
 	struct sb summary = { 0 };
@@ -168,7 +171,8 @@ static int report(struct lint *l)
 			status = put_format(l, "github", &in);
 		if (!status && !call->given[OPTION_QUIET] && l->n_files + !l->troubled > 0) {
 			report_summary(&summary, &l->findings);
-			fprintf(stderr, "%.*s in %zu file%s\n", (int)summary.n, summary.s, l->n_files, l->n_files == 1 ? "" : "s");
+			fprintf(stderr, "%.*s in %zu file%s\n", (int)summary.n, summary.s, l->n_files,
+			        l->n_files == 1 ? "" : "s");
 			sb_free(&summary);
 		}
 	}

@@ -29,11 +29,11 @@ struct lint_host {
 	struct lint_guest {
 		struct guest *guest;
 		struct lint_guest *next;
-	} *guests, **last_guest;
+	} * guests, **last_guest;
 	struct lint_bridge {
 		struct bridge bridge;
 		struct lint_bridge *next;
-	} *bridges, **last_bridge;
+	} * bridges, **last_bridge;
 	struct lint_host *next;
 };
 
@@ -46,7 +46,7 @@ struct lint {
 	struct suppressions suppressions;
 	struct lint_file *files, **last_file, *markers;
 	size_t n_files;
-	bool troubled;            /* something named could not be read: told, and status 2 in the end */
+	bool troubled; /* something named could not be read: told, and status 2 in the end */
 	struct lint_host *hosts, **last_host;
 	unsigned release;         /* that --xen or the policy says; n_releases: none */
 	enum toolstack toolstack; /* likewise; TOOLSTACKS: none */

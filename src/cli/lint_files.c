@@ -49,7 +49,9 @@ static int add(struct lint *l, const char *path, const char *name, bool named)
 	file = arena_alloc(&l->arena, sizeof(*file));
 	if (!file)
 		return trouble("out of memory");
-	*file = (struct lint_file){ .path = arena_string(&l->arena, text_of(plain_path(name))), .kind = kind, .text = text };
+	*file = (struct lint_file){ .path = arena_string(&l->arena, text_of(plain_path(name))),
+		                    .kind = kind,
+		                    .text = text };
 	file->source = file->path ? sources_add(&l->sources, file->path, text) : 0;
 	if (!file->source)
 		return trouble("out of memory");
@@ -91,7 +93,8 @@ static int walk(struct lint *l, const char *folder)
 		if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_ERR || entry->fts_info == FTS_NS) {
 			trouble_file("read", entry->fts_path, -entry->fts_errno);
 			l->troubled = true;
-		} else if (entry->fts_info == FTS_D && (hidden || policy_excludes(&l->policy, plain_path(entry->fts_path)))) {
+		} else if (entry->fts_info == FTS_D &&
+		           (hidden || policy_excludes(&l->policy, plain_path(entry->fts_path)))) {
 			fts_set(tree, entry, FTS_SKIP);
 		} else if (entry->fts_info == FTS_F && !hidden && !is_backup(entry->fts_name)) {
 			status = add(l, entry->fts_path, entry->fts_path, false);

@@ -87,7 +87,7 @@ static int read_sxp(struct lint *l, struct lint_file *file)
 		if (i == 1)
 			host->host.vif_script = (struct cell){ option->value->text, option->value->at };
 		else if (netscript_read_option(&l->arena, option->value, &l->findings, &script) < 0 ||
-			 add_calls(l, host, script) < 0)
+		         add_calls(l, host, script) < 0)
 			return -ENOMEM;
 	}
 	return 0;
@@ -107,7 +107,7 @@ static int read_xl_conf(struct lint *l, struct lint_file *file)
 
 /* Reads the file in a dialect, its findings into a list of their own. */
 static int try(struct lint *l, const struct lint_file *file, enum domu_dialect dialect, struct findings *out,
-	       struct domu **ret)
+               struct domu **ret)
 {
 	findings_init(out, &l->arena);
 	return domu_read(&l->arena, &l->sources, file->source, dialect, out, ret);
@@ -137,13 +137,14 @@ static int read_dialect(struct lint *l, struct lint_file *file, enum toolstack *
 	*ret_toolstack = l->toolstack;
 	if (l->toolstack != TOOLSTACKS)
 		return domu_read(&l->arena, &l->sources, file->source, l->toolstack == TOOLSTACK_XL ? DOMU_XL : DOMU_XM,
-				 &l->findings, ret);
+		                 &l->findings, ret);
 	if (try(l, file, DOMU_XL, &xl, &as_xl) < 0)
 		return -ENOMEM;
-	if ((!as_xl->accepted || lint_toolstack_of(l, file) == TOOLSTACK_XEND) && try(l, file, DOMU_XM, &xm, &as_xm) < 0)
+	if ((!as_xl->accepted || lint_toolstack_of(l, file) == TOOLSTACK_XEND) &&
+	    try(l, file, DOMU_XM, &xm, &as_xm) < 0)
 		return -ENOMEM;
 	*ret_toolstack = as_xm && (as_xm->accepted || findings_errors(&xm) < findings_errors(&xl)) ? TOOLSTACK_XEND :
-											       TOOLSTACK_XL;
+	                                                                                             TOOLSTACK_XL;
 	*ret = *ret_toolstack == TOOLSTACK_XEND ? as_xm : as_xl;
 	take_over(&l->findings, *ret_toolstack == TOOLSTACK_XEND ? &xm : &xl);
 	return 0;
@@ -165,7 +166,7 @@ static int read_domu(struct lint *l, struct lint_file *file)
 	if (!host || !added)
 		return -ENOMEM;
 	error = cfg_guest(&l->arena, &l->sources, file->source, domu, toolstack, l->toolstack != TOOLSTACKS, l->release,
-			  &l->findings, &added->guest);
+	                  &l->findings, &added->guest);
 	if (error)
 		return error;
 	*host->last_guest = added;

@@ -8,7 +8,11 @@
 
 const struct command commands[] = {
 	{
-		"compile", "HOST.json", 1, 1, "write the configuration that Xen reads",
+		"compile",
+		"HOST.json",
+		1,
+		1,
+		"write the configuration that Xen reads",
 		"Checks the description and writes what Xen reads: for xend xend-config.sxp, the network\n"
 		"script and a .cfg for each guest, for xl xl.conf and the .cfg files. Only errors stop it.\n"
 		"What people wrote or edited is never overwritten, unless --force says so.\n"
@@ -17,20 +21,29 @@ const struct command commands[] = {
 		"  xencfg compile -o /etc/xen host.json      where Xen looks\n"
 		"  xencfg compile --diff -o /etc/xen host.json   what would change there\n"
 		"  xencfg compile --check host.json          in CI: is what is there up to date?\n",
-		BIT(OUTPUT) | BIT(CHECK) | BIT(DIFF) | BIT(FORCE) | BIT(PRUNE) | BIT(TEMPLATES) | BIT(FORMAT) | BIT(XEN) |
-			BIT(TOOLSTACK),
+		BIT(OUTPUT) | BIT(CHECK) | BIT(DIFF) | BIT(FORCE) | BIT(PRUNE) | BIT(TEMPLATES) | BIT(FORMAT) |
+			BIT(XEN) | BIT(TOOLSTACK),
 		command_compile,
 	},
 	{
-		"explain", "[CODE|SLUG]", 0, 1, "say at length what a rule is for",
+		"explain",
+		"[CODE|SLUG]",
+		0,
+		1,
+		"say at length what a rule is for",
 		"What a rule finds, what breaks without it, in which release of Xen, and how it is done right.\n"
 		"\n"
 		"  xencfg explain XC103\n"
 		"  xencfg explain mac-duplicate\n",
-		0, command_explain,
+		0,
+		command_explain,
 	},
 	{
-		"lint", "[PATH…]", 0, OPERANDS_MAX, "check configs, hand-written or generated",
+		"lint",
+		"[PATH…]",
+		0,
+		OPERANDS_MAX,
+		"check configs, hand-written or generated",
 		"Checks domU configs, xend-config.sxp, xl.conf, network scripts and descriptions: files, folders,\n"
 		"or - for standard input; without PATH the current folder. Formats: text, gcc, json, sarif, github,\n"
 		"gitlab, junit, checkstyle, each to standard output or, as in sarif:FILE, to a file; --format may\n"
@@ -44,19 +57,29 @@ const struct command commands[] = {
 		command_lint,
 	},
 	{
-		"rules", "", 0, 0, "list all rules",
+		"rules",
+		"",
+		0,
+		0,
+		"list all rules",
 		"All rules with their severities.\n"
 		"\n"
 		"  xencfg rules\n"
 		"  xencfg rules --format markdown\n",
-		BIT(FORMAT), command_rules,
+		BIT(FORMAT),
+		command_rules,
 	},
 	{
-		"schema", "", 0, 0, "print the JSON Schema of the description",
+		"schema",
+		"",
+		0,
+		0,
+		"print the JSON Schema of the description",
 		"Editors complete and check a description with it while it is typed.\n"
 		"\n"
 		"  xencfg schema > host.schema.json\n",
-		0, command_schema,
+		0,
+		command_schema,
 	},
 };
 const size_t n_commands = sizeof(commands) / sizeof(*commands);

@@ -44,7 +44,8 @@ int trouble_file(const char *doing, const char *name, int error)
 
 int print_findings(const struct call *call, struct sources *sources, const struct findings *findings)
 {
-	struct report_style style = { call->colour, call->width, call->given[OPTION_QUIET] ? SEVERITY_ERROR : SEVERITY_NOTE };
+	struct report_style style = { call->colour, call->width,
+		                      call->given[OPTION_QUIET] ? SEVERITY_ERROR : SEVERITY_NOTE };
 	struct finding **sorted = findings_sorted(findings, sources);
 	struct sb text = { 0 };
 	int error;
@@ -73,5 +74,5 @@ int wants_json(const struct call *call, bool *ret)
 	if (!format || *ret || strcmp(format, "text") == 0)
 		return 0;
 	return trouble("%s has no format \"%s\": it is %s", call->command->name, format,
-		       call->command->run == command_rules ? "text, json or markdown" : "text or json");
+	               call->command->run == command_rules ? "text, json or markdown" : "text or json");
 }

@@ -10,10 +10,10 @@ static json_t *rules_json(void)
 	json_t *rules = json_array();
 
 	for (int i = 0; rules && i < RULES; i++)
-		json_array_append_new(rules, json_pack("{s:s, s:s, s:s, s:s}", "code", rule_infos[i].code, "rule",
-						       rule_infos[i].slug, "severity",
-						       severity_name(rule_infos[i].severity), "summary",
-						       rule_infos[i].summary));
+		json_array_append_new(rules,
+		                      json_pack("{s:s, s:s, s:s, s:s}", "code", rule_infos[i].code, "rule",
+		                                rule_infos[i].slug, "severity", severity_name(rule_infos[i].severity),
+		                                "summary", rule_infos[i].summary));
 	return json_pack("{s:i, s:o}", "version", 1, "rules", rules);
 }
 
@@ -30,7 +30,7 @@ int command_rules(struct call *call)
 		sb_string(&out, "| code | slug | severity | found |\n| --- | --- | --- | --- |\n");
 	for (int i = 0; !status && !json && i < RULES; i++)
 		sb_printf(&out, markdown ? "| %s | %s | %s | %s |\n" : "%s  %-24s %-8s %s\n", rule_infos[i].code,
-			  rule_infos[i].slug, severity_name(rule_infos[i].severity), rule_infos[i].summary);
+		          rule_infos[i].slug, severity_name(rule_infos[i].severity), rule_infos[i].summary);
 	if (!status)
 		status = print_out(&out);
 	sb_free(&out);
@@ -74,9 +74,10 @@ static void put_rule(struct sb *out, const struct rule_info *rule)
 		else
 			put_paragraph(out, line);
 	}
-	sb_printf(out, "\nTo silence it where it is meant, in a description:\n"
-		       "  \"ignore\": [ { \"rule\": \"%s\", \"reason\": \"…\" } ]\n",
-		  rule->code);
+	sb_printf(out,
+	          "\nTo silence it where it is meant, in a description:\n"
+	          "  \"ignore\": [ { \"rule\": \"%s\", \"reason\": \"…\" } ]\n",
+	          rule->code);
 }
 
 int command_explain(struct call *call)

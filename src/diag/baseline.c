@@ -37,7 +37,7 @@ static int write_entry(struct sb *out, const struct baseline_entry *entry)
 
 	snprintf(digits, sizeof(digits), FINGERPRINT_FORMAT, FINGERPRINT_ARG(entry->fingerprint));
 	value = json_pack("{s:s, s:s%, s:s}", "code", entry->code, "file", entry->file,
-			  text_utf8_length(text_of(entry->file)), "fingerprint", digits);
+	                  text_utf8_length(text_of(entry->file)), "fingerprint", digits);
 	s = value ? json_dumps(value, 0) : NULL;
 	json_decref(value);
 	if (!s)
@@ -58,8 +58,8 @@ int baseline_write(struct sb *out, const struct sources *sources, const struct f
 		return -ENOMEM;
 	for (size_t i = 0; i < findings->n; i++)
 		entries[i] = (struct baseline_entry){ .fingerprint = fingerprints[i],
-						      .code = rule_infos[sorted[i]->rule].code,
-						      .file = file_name(sources, sorted[i]) };
+			                              .code = rule_infos[sorted[i]->rule].code,
+			                              .file = file_name(sources, sorted[i]) };
 	qsort(entries, findings->n, sizeof(*entries), compare_entries);
 	sb_printf(out, "{\n  \"version\": %d,\n  \"findings\": [", VERSION);
 	for (size_t i = 0; !error && i < findings->n; i++) {
@@ -76,7 +76,8 @@ static int refuse(struct findings *out, uint32_t file, size_t number, const char
 	struct finding *f;
 
 	if (number)
-		f = finding_add(out, RULE_SYNTAX, span_make(file, 0, 0), "this is no baseline: finding %zu %s", number, what);
+		f = finding_add(out, RULE_SYNTAX, span_make(file, 0, 0), "this is no baseline: finding %zu %s", number,
+		                what);
 	else
 		f = finding_add(out, RULE_SYNTAX, span_make(file, 0, 0), "this is no baseline: %s", what);
 	finding_help(out, f, "write it anew with `xencfg lint --write-baseline FILE`");
@@ -92,7 +93,7 @@ static bool read_fingerprint(const char *s, uint64_t *ret)
 }
 
 static int read_entries(struct arena *arena, uint32_t file, const json_t *list, struct findings *out,
-			struct baseline *ret)
+                        struct baseline *ret)
 {
 	ret->entries = arena_array(arena, json_array_size(list) + 1, sizeof(*ret->entries));
 	if (!ret->entries)
@@ -123,12 +124,13 @@ static int refuse_json(struct findings *out, uint32_t file, struct text text, co
 
 	if (json_error_code(error) == json_error_out_of_memory)
 		return -ENOMEM;
-	f = finding_add(out, RULE_SYNTAX, span_make(file, end - (end > 0), end), "this is no baseline: %s", error->text);
+	f = finding_add(out, RULE_SYNTAX, span_make(file, end - (end > 0), end), "this is no baseline: %s",
+	                error->text);
 	return f ? -EINVAL : -ENOMEM;
 }
 
 int baseline_read(struct arena *arena, const struct sources *sources, uint32_t file, struct findings *out,
-		  struct baseline *ret)
+                  struct baseline *ret)
 {
 	struct text text = sources_get(sources, file)->text;
 	json_error_t json_error;

@@ -11,10 +11,10 @@
 #include <xencfg/finding.h>
 
 const struct rule_info rule_infos[RULES] = {
-#define OFF     SEVERITY_OFF
-#define NOTE    SEVERITY_NOTE
+#define OFF SEVERITY_OFF
+#define NOTE SEVERITY_NOTE
 #define WARNING SEVERITY_WARNING
-#define ERROR   SEVERITY_ERROR
+#define ERROR SEVERITY_ERROR
 #define RULE(id, code, slug, severity, check, summary, explanation) \
 	[RULE_##id] = { code, slug, severity, summary, explanation },
 #include "rules.def"

@@ -38,7 +38,7 @@ static uint64_t hash_common(const struct sources *sources, const struct finding 
 }
 
 uint64_t *findings_fingerprints(const struct sources *sources, struct finding *const *sorted, size_t n,
-				struct arena *arena)
+                                struct arena *arena)
 {
 	struct common *all = arena_array(arena, n + 1, sizeof(*all));
 	uint64_t *fingerprints = arena_array(arena, n + 1, sizeof(*fingerprints));

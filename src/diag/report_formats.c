@@ -11,14 +11,10 @@ static int write_text(struct sb *out, const struct report_input *in)
 }
 
 const struct report_format report_formats[] = {
-	{ "text", write_text },
-	{ "gcc", report_gcc },
-	{ "json", report_json_write },
-	{ "sarif", report_sarif },
-	{ "github", report_github },
-	{ "gitlab", report_gitlab },
-	{ "junit", report_junit },
-	{ "checkstyle", report_checkstyle },
+	{ "text", write_text },        { "gcc", report_gcc },
+	{ "json", report_json_write }, { "sarif", report_sarif },
+	{ "github", report_github },   { "gitlab", report_gitlab },
+	{ "junit", report_junit },     { "checkstyle", report_checkstyle },
 };
 
 const size_t n_report_formats = sizeof(report_formats) / sizeof(*report_formats);

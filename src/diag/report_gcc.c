@@ -7,8 +7,8 @@
 #include <errno.h>
 #include "report_parts.h"
 
-static int put_line(struct sb *out, struct sources *sources, struct span at, const char *severity,
-		    const char *message, const struct rule_info *rule)
+static int put_line(struct sb *out, struct sources *sources, struct span at, const char *severity, const char *message,
+                    const struct rule_info *rule)
 {
 	if (report_place(out, sources, at) < 0)
 		return -ENOMEM;

@@ -36,11 +36,10 @@ static json_t *issue(struct sources *sources, const struct finding *f, uint64_t 
 	if (span_place(sources, f->at, &at) < 0)
 		return NULL;
 	snprintf(hex, sizeof(hex), FINGERPRINT_FORMAT, FINGERPRINT_ARG(fingerprint));
-	return json_pack("{s:o, s:s, s:s, s:s, s:{s:o, s:{s:i}}}", "description", description(sources, f),
-			 "check_name", rule_infos[f->rule].slug, "fingerprint", hex, "severity",
-			 severities[f->severity], "location", "path",
-			 report_json_string(report_name(sources, f->at.file)), "lines", "begin",
-			 at.line ? at.line : 1);
+	return json_pack("{s:o, s:s, s:s, s:s, s:{s:o, s:{s:i}}}", "description", description(sources, f), "check_name",
+	                 rule_infos[f->rule].slug, "fingerprint", hex, "severity", severities[f->severity], "location",
+	                 "path", report_json_string(report_name(sources, f->at.file)), "lines", "begin",
+	                 at.line ? at.line : 1);
 }
 
 int report_gitlab(struct sb *out, const struct report_input *in)

@@ -33,8 +33,8 @@ static json_t *label_json(struct sources *sources, const struct label *label)
 
 	if (span_place(sources, label->at, &at) < 0)
 		return NULL;
-	return json_pack("{s:o, s:i, s:i, s:o}", "file", report_json_string(file_name(sources, label->at.file)),
-			 "line", at.line, "column", at.column, "message", report_json_string(label->message));
+	return json_pack("{s:o, s:i, s:i, s:o}", "file", report_json_string(file_name(sources, label->at.file)), "line",
+	                 at.line, "column", at.column, "message", report_json_string(label->message));
 }
 
 static json_t *labels_json(struct sources *sources, const struct finding *f)
@@ -58,7 +58,7 @@ static json_t *fix_json(struct sources *sources, const struct finding *f)
 	if (span_place(sources, f->fix_at, &at) < 0)
 		return NULL;
 	return json_pack("{s:i, s:i, s:i, s:i, s:s}", "line", at.line, "column", at.column, "end_line", at.end_line,
-			 "end_column", at.end_column, "text", f->fix);
+	                 "end_column", at.end_column, "text", f->fix);
 }
 
 static json_t *finding_json(struct sources *sources, const struct finding *f)
@@ -69,11 +69,11 @@ static json_t *finding_json(struct sources *sources, const struct finding *f)
 	if (span_place(sources, f->at, &at) < 0)
 		return NULL;
 	return json_pack("{s:s, s:s, s:s, s:o, s:i, s:i, s:i, s:i, s:o, s:o, s:o, s:o}", "code", rule->code, "rule",
-			 rule->slug, "severity", severity_name(f->severity), "file",
-			 report_json_string(file_name(sources, f->at.file)), "line", at.line, "column", at.column,
-			 "end_line", at.end_line, "end_column", at.end_column, "message",
-			 report_json_string(f->message), "related", labels_json(sources, f), "help",
-			 f->help ? report_json_string(f->help) : json_null(), "fix", fix_json(sources, f));
+	                 rule->slug, "severity", severity_name(f->severity), "file",
+	                 report_json_string(file_name(sources, f->at.file)), "line", at.line, "column", at.column,
+	                 "end_line", at.end_line, "end_column", at.end_column, "message",
+	                 report_json_string(f->message), "related", labels_json(sources, f), "help",
+	                 f->help ? report_json_string(f->help) : json_null(), "fix", fix_json(sources, f));
 }
 
 json_t *report_json(struct sources *sources, struct finding *const *sorted, size_t n)
@@ -91,9 +91,9 @@ json_t *report_json(struct sources *sources, struct finding *const *sorted, size
 json_t *report_summary_json(const struct findings *findings, size_t files)
 {
 	return json_pack("{s:I, s:I, s:I, s:I}", "files", (json_int_t)files, "errors",
-			 (json_int_t)findings->counts[SEVERITY_ERROR], "warnings",
-			 (json_int_t)findings->counts[SEVERITY_WARNING], "notes",
-			 (json_int_t)findings->counts[SEVERITY_NOTE]);
+	                 (json_int_t)findings->counts[SEVERITY_ERROR], "warnings",
+	                 (json_int_t)findings->counts[SEVERITY_WARNING], "notes",
+	                 (json_int_t)findings->counts[SEVERITY_NOTE]);
 }
 
 /* Counts what is reported: a baseline may have left findings out. */
@@ -104,7 +104,7 @@ json_t *report_json_document(const struct report_input *in)
 	for (size_t i = 0; i < in->n; i++)
 		reported.counts[in->sorted[i]->severity]++;
 	return json_pack("{s:i, s:o, s:o}", "version", 1, "findings", report_json(in->sources, in->sorted, in->n),
-			 "summary", report_summary_json(&reported, in->files));
+	                 "summary", report_summary_json(&reported, in->files));
 }
 
 int report_json_write(struct sb *out, const struct report_input *in)

@@ -75,7 +75,7 @@ static int put_test(struct sb *out, struct sources *sources, const struct findin
 
 /* One file, with its findings. */
 static int put_suite(struct sb *out, struct sources *sources, const char *name, struct finding *const *findings,
-		     size_t n)
+                     size_t n)
 {
 	sb_string(out, "  <testsuite");
 	put_attribute(out, "name", name);

@@ -48,7 +48,7 @@ static json_t *artifact(const struct sources *sources, uint32_t file)
 static json_t *region(const struct place *at)
 {
 	return json_pack("{s:i, s:i, s:i, s:i}", "startLine", at->line, "startColumn", at->column, "endLine",
-			 at->end_line, "endColumn", at->end_column);
+	                 at->end_line, "endColumn", at->end_column);
 }
 
 static json_t *physical_location(struct sources *sources, struct span span)
@@ -68,8 +68,8 @@ static json_t *related(struct sources *sources, const struct finding *f)
 
 	for (const struct label *label = f->labels; array && label; label = label->next)
 		if (json_array_append_new(array, json_pack("{s:o, s:{s:o}}", "physicalLocation",
-							   physical_location(sources, label->at), "message", "text",
-							   report_json_string(label->message))) < 0) {
+		                                           physical_location(sources, label->at), "message", "text",
+		                                           report_json_string(label->message))) < 0) {
 			json_decref(array);
 			return NULL;
 		}
@@ -86,9 +86,9 @@ static json_t *fixes(struct sources *sources, const struct finding *f)
 	if (span_place(sources, f->fix_at, &at) < 0)
 		return NULL;
 	return json_pack("[{s:{s:o}, s:[{s:o, s:[{s:o, s:{s:s}}]}]}]", "description", "text",
-			 report_json_string(description), "artifactChanges", "artifactLocation",
-			 artifact(sources, f->fix_at.file), "replacements", "deletedRegion", region(&at),
-			 "insertedContent", "text", f->fix);
+	                 report_json_string(description), "artifactChanges", "artifactLocation",
+	                 artifact(sources, f->fix_at.file), "replacements", "deletedRegion", region(&at),
+	                 "insertedContent", "text", f->fix);
 }
 
 /* The message and, since SARIF has no place for it without a fix, the help in a line of its own. */
@@ -113,10 +113,10 @@ static json_t *result(struct sources *sources, const struct finding *f, uint64_t
 
 	snprintf(hex, sizeof(hex), FINGERPRINT_FORMAT, FINGERPRINT_ARG(fingerprint));
 	return json_pack("{s:s, s:i, s:s, s:o, s:[{s:o}], s:o, s:{s:s}, s:o}", "ruleId", rule_infos[f->rule].code,
-			 "ruleIndex", (int)f->rule, "level", severity_name(f->severity), "message", result_message(f),
-			 "locations", "physicalLocation", physical_location(sources, f->at), "relatedLocations",
-			 related(sources, f), "partialFingerprints", "xencfgFinding/v1", hex, "fixes",
-			 fixes(sources, f));
+	                 "ruleIndex", (int)f->rule, "level", severity_name(f->severity), "message", result_message(f),
+	                 "locations", "physicalLocation", physical_location(sources, f->at), "relatedLocations",
+	                 related(sources, f), "partialFingerprints", "xencfgFinding/v1", hex, "fixes",
+	                 fixes(sources, f));
 }
 
 static json_t *results(const struct report_input *in)
@@ -140,9 +140,9 @@ static json_t *rule_json(const struct rule_info *rule)
 
 	if (end)
 		first.n = (size_t)(end - rule->explanation);
-	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:{s:s}}", "id", rule->code, "name", rule->slug,
-			 "shortDescription", message(text_of(rule->summary)), "fullDescription", message(first),
-			 "help", message(all), "defaultConfiguration", "level", severity_name(rule->severity));
+	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:{s:s}}", "id", rule->code, "name", rule->slug, "shortDescription",
+	                 message(text_of(rule->summary)), "fullDescription", message(first), "help", message(all),
+	                 "defaultConfiguration", "level", severity_name(rule->severity));
 }
 
 static json_t *rules_json(void)
@@ -159,8 +159,8 @@ static json_t *rules_json(void)
 
 int report_sarif(struct sb *out, const struct report_input *in)
 {
-	return report_dump(out, json_pack("{s:s, s:s, s:[{s:{s:{s:s, s:s, s:o}}, s:s, s:o}]}", "$schema", SCHEMA,
-					  "version", "2.1.0", "runs", "tool", "driver", "name", "xencfg", "version",
-					  in->version, "rules", rules_json(), "columnKind", "unicodeCodePoints",
-					  "results", results(in)));
+	return report_dump(out,
+	                   json_pack("{s:s, s:s, s:[{s:{s:{s:s, s:s, s:o}}, s:s, s:o}]}", "$schema", SCHEMA, "version",
+	                             "2.1.0", "runs", "tool", "driver", "name", "xencfg", "version", in->version,
+	                             "rules", rules_json(), "columnKind", "unicodeCodePoints", "results", results(in)));
 }

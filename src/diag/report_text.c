@@ -14,7 +14,10 @@ struct paint {
 };
 
 static const struct paint coloured = {
-	"\033[0m", "\033[1m", "\033[34m", { "", "\033[1;36m", "\033[1;33m", "\033[1;31m" },
+	"\033[0m",
+	"\033[1m",
+	"\033[34m",
+	{ "", "\033[1;36m", "\033[1;33m", "\033[1;31m" },
 };
 static const struct paint plain = { "", "", "", { "", "", "", "" } };
 
@@ -29,9 +32,9 @@ static unsigned columns_of(unsigned code)
 	static const struct {
 		unsigned first, last, columns;
 	} ranges[] = {
-		{ 0x0300, 0x036f, 0 },   { 0x200b, 0x200d, 0 },   { 0xfe00, 0xfe0f, 0 },   { 0x1100, 0x115f, 2 },
-		{ 0x2e80, 0xa4cf, 2 },   { 0xac00, 0xd7a3, 2 },   { 0xf900, 0xfaff, 2 },   { 0xfe30, 0xfe6f, 2 },
-		{ 0xff00, 0xff60, 2 },   { 0xffe0, 0xffe6, 2 },   { 0x1f300, 0x1faff, 2 }, { 0x20000, 0x3fffd, 2 },
+		{ 0x0300, 0x036f, 0 }, { 0x200b, 0x200d, 0 }, { 0xfe00, 0xfe0f, 0 },   { 0x1100, 0x115f, 2 },
+		{ 0x2e80, 0xa4cf, 2 }, { 0xac00, 0xd7a3, 2 }, { 0xf900, 0xfaff, 2 },   { 0xfe30, 0xfe6f, 2 },
+		{ 0xff00, 0xff60, 2 }, { 0xffe0, 0xffe6, 2 }, { 0x1f300, 0x1faff, 2 }, { 0x20000, 0x3fffd, 2 },
 	};
 
 	for (size_t i = 0; i < sizeof(ranges) / sizeof(*ranges); i++)
@@ -68,7 +71,8 @@ static unsigned character_columns(struct character c, unsigned column)
 	return c.code == '\t' ? TAB - column % TAB : moves_cursor(c.code) ? 1 : c.columns;
 }
 
-/* Writes one character in a way that moves no cursor; `column` is where it stands, for tabs. Returns the columns taken. */
+/* Writes one character in a way that moves no cursor; `column` is where it stands, for tabs. Returns the columns taken.
+ */
 static unsigned put_character(struct sb *out, struct text t, struct character c, unsigned column)
 {
 	unsigned columns = character_columns(c, column);
@@ -130,7 +134,7 @@ static struct text cut(struct text line, size_t mark_begin, size_t mark_end, uns
 }
 
 static void put_excerpt(struct sb *out, struct sources *sources, struct span at, const struct place *place,
-		       const struct paint *paint, enum severity severity, unsigned width)
+                        const struct paint *paint, enum severity severity, unsigned width)
 {
 	struct text line = source_line(sources, at.file, place->line), shown, rest;
 	const struct source *source = sources_get(sources, at.file);
@@ -195,7 +199,7 @@ static void put_cut(struct sb *out, const char *message)
 }
 
 static int put_message(struct sb *out, struct sources *sources, struct span at, enum severity severity,
-		       const char *message, const struct rule_info *rule, const struct report_style *style)
+                       const char *message, const struct rule_info *rule, const struct report_style *style)
 {
 	const struct paint *paint = style->colour ? &coloured : &plain;
 	const struct source *source = sources_get(sources, at.file);
@@ -216,7 +220,7 @@ static int put_message(struct sb *out, struct sources *sources, struct span at, 
 }
 
 int report_text(struct sb *out, struct sources *sources, struct finding *const *sorted, size_t n,
-		const struct report_style *style)
+                const struct report_style *style)
 {
 	const struct paint *paint = style->colour ? &coloured : &plain;
 

@@ -77,7 +77,8 @@ static int show_removal(struct tree *tree, enum folder folder, const char *path)
 	if (tree->options.mode != TREE_DIFF || !tree->options.prune)
 		return 0;
 	if (folder != FOLDER_AUTO)
-		return diff_unified(tree->options.diff, path, "/dev/null", sb_view(&tree->content), (struct text){ "", 0 });
+		return diff_unified(tree->options.diff, path, "/dev/null", sb_view(&tree->content),
+		                    (struct text){ "", 0 });
 	sb_printf(tree->options.diff, "# %s would be removed\n", path);
 	return tree->options.diff->error;
 }
@@ -101,8 +102,9 @@ static int look_at(struct tree *tree, enum folder folder, const char *name, cons
 		return error;
 	path = arena_string(&tree->arena, text_of(path));
 	/* Removing what somebody edited wants --force, as replacing it does. */
-	error = path ? tree_add(tree, path, marker == MARKER_EDITED && tree->options.prune ? TREE_EDITED : TREE_LEFT, true) :
-		       -ENOMEM;
+	error = path ? tree_add(tree, path, marker == MARKER_EDITED && tree->options.prune ? TREE_EDITED : TREE_LEFT,
+	                        true) :
+	               -ENOMEM;
 	return error ? error : show_removal(tree, folder, path);
 }
 

@@ -40,7 +40,8 @@ void marker_add(struct sb *out, const char *source, struct text body)
 	sb_string(out, before);
 	for (size_t i = 0; source[i] && i < NAME_MAX_SHOWN; i++) {
 		char c = source[i];
-		bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("._-", c);
+		bool plain =
+			(c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("._-", c);
 
 		sb_byte(out, plain ? c : '_');
 	}

@@ -13,7 +13,8 @@
 static const char system_templates[] = "/etc/xencfg/templates";
 
 /* A template's text from the first place that has it; *ret_path is where. */
-static int find_template(const char *dir, const char *name, struct arena *arena, struct text *ret, const char **ret_path)
+static int find_template(const char *dir, const char *name, struct arena *arena, struct text *ret,
+                         const char **ret_path)
 {
 	const char *places[] = { dir, system_templates };
 
@@ -32,9 +33,9 @@ static int find_template(const char *dir, const char *name, struct arena *arena,
 	return ret->s ? 0 : -ENOENT;
 }
 
-static int open_template(struct output *output, enum output_template which, const char *name, const struct view_type *type,
-			 const char *dir, struct arena *arena, struct sources *sources, struct findings *out,
-			 const char **ret_path)
+static int open_template(struct output *output, enum output_template which, const char *name,
+                         const struct view_type *type, const char *dir, struct arena *arena, struct sources *sources,
+                         struct findings *out, const char **ret_path)
 {
 	struct text text;
 	uint32_t file;
@@ -47,19 +48,20 @@ static int open_template(struct output *output, enum output_template which, cons
 }
 
 int output_open(struct output *output, const struct host *host, const char *dir, struct arena *arena,
-		struct sources *sources, struct findings *out, const char **ret_path)
+                struct sources *sources, struct findings *out, const char **ret_path)
 {
 	bool xend = host->toolstack == TOOLSTACK_XEND;
 	int error;
 
 	*output = (struct output){ .host = host, .has_wrapper = view_wants_wrapper(host) };
-	error = open_template(output, OUTPUT_HOST, xend ? "xend-config.sxp" : "xl.conf", &view_host_type, dir, arena, sources,
-			      out, ret_path);
+	error = open_template(output, OUTPUT_HOST, xend ? "xend-config.sxp" : "xl.conf", &view_host_type, dir, arena,
+	                      sources, out, ret_path);
 	if (!error && output->has_wrapper)
-		error = open_template(output, OUTPUT_WRAPPER, releases[host->release].wrapper, &view_wrapper_type, dir, arena,
-				      sources, out, ret_path);
+		error = open_template(output, OUTPUT_WRAPPER, releases[host->release].wrapper, &view_wrapper_type, dir,
+		                      arena, sources, out, ret_path);
 	if (!error)
-		error = open_template(output, OUTPUT_DOMU, "domu.cfg", &view_domu_type, dir, arena, sources, out, ret_path);
+		error = open_template(output, OUTPUT_DOMU, "domu.cfg", &view_domu_type, dir, arena, sources, out,
+		                      ret_path);
 	return error;
 }
 
@@ -89,8 +91,9 @@ static int put(struct rendering *r, enum output_template which, const struct vie
 	error = template_render(&r->body, &r->output->templates[which], target_syntax(r->output, which), view, &bad);
 	if (error == -EILSEQ && bad)
 		finding_add(r->out, RULE_SYNTAX, bad->at, "%s cannot hold this value: %s", path,
-			    target_syntax(r->output, which) == SYNTAX_SHELL ? "a word of bash is printable ASCII here" :
-									      "it has a control character, or is a list");
+		            target_syntax(r->output, which) == SYNTAX_SHELL ?
+		                    "a word of bash is printable ASCII here" :
+		                    "it has a control character, or is a list");
 	return error ? error : tree_put(r->tree, path, mode, sb_view(&r->body));
 }
 
@@ -117,7 +120,8 @@ static int put_host(struct rendering *r)
 	int error = wrapper ? view_host(host, &r->scratch, &view) : -ENOMEM;
 
 	if (!error)
-		error = put(r, OUTPUT_HOST, &view, host->toolstack == TOOLSTACK_XEND ? "xend-config.sxp" : "xl.conf", 0644);
+		error = put(r, OUTPUT_HOST, &view, host->toolstack == TOOLSTACK_XEND ? "xend-config.sxp" : "xl.conf",
+		            0644);
 	if (error || !r->output->has_wrapper)
 		return error;
 	error = view_wrapper(host, &r->scratch, &view);

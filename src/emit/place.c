@@ -41,7 +41,8 @@ int place_split(const char *path, enum folder *ret_folder, const char **ret_name
 	size_t n = slash ? (size_t)(slash - path) : 0;
 
 	*ret_name = slash ? slash + 1 : path;
-	if (slash == path || **ret_name == '\0' || strchr(*ret_name, '/') || strcmp(*ret_name, ".") == 0 || strcmp(*ret_name, "..") == 0)
+	if (slash == path || **ret_name == '\0' || strchr(*ret_name, '/') || strcmp(*ret_name, ".") == 0 ||
+	    strcmp(*ret_name, "..") == 0)
 		return -EINVAL;
 	for (int f = 0; f < FOLDERS; f++)
 		if (strlen(folder_names[f]) == n && strncmp(folder_names[f], path, n) == 0) {
@@ -66,7 +67,8 @@ int tree_add(struct tree *tree, const char *path, enum tree_status status, bool 
 	}
 	tree->entries[tree->n++] = (struct tree_entry){ path, status, left };
 	/* What is left over differs from what should be; a diff shows only what a run would do. */
-	tree->differing += status != TREE_UNCHANGED && !(left && tree->options.mode == TREE_DIFF && !tree->options.prune);
+	tree->differing +=
+		status != TREE_UNCHANGED && !(left && tree->options.mode == TREE_DIFF && !tree->options.prune);
 	tree->refused += (status == TREE_FOREIGN || status == TREE_EDITED) && !tree->options.force;
 	return 0;
 }
@@ -77,7 +79,7 @@ int keep_old(int folder, const char *name)
 
 	for (unsigned n = 1; n < 10000; n++) {
 		int length = n == 1 ? snprintf(kept, sizeof(kept), "%s.orig", name) :
-				      snprintf(kept, sizeof(kept), "%s.orig.%u", name, n);
+		                      snprintf(kept, sizeof(kept), "%s.orig.%u", name, n);
 
 		if (length >= (int)sizeof(kept))
 			return -ENAMETOOLONG;

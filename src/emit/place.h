@@ -19,17 +19,17 @@ struct staged {
 	enum folder folder;
 	unsigned number; /* of the temporary name */
 	const char *name;
-	bool keep_old;   /* as NAME.orig, first */
+	bool keep_old; /* as NAME.orig, first */
 	struct staged *next;
 };
 
 struct tree_place {
-	bool fresh;              /* the folder is made beside its place */
-	int parent;              /* descriptor of the folder that it is in; -1 when not fresh */
+	bool fresh;               /* the folder is made beside its place */
+	int parent;               /* descriptor of the folder that it is in; -1 when not fresh */
 	const char *name, *stage; /* in the parent */
-	int fds[FOLDERS];        /* -1: not there (yet) */
-	bool made[FOLDERS];      /* by this run */
-	bool touched[FOLDERS];   /* something was renamed or removed in it */
+	int fds[FOLDERS];         /* -1: not there (yet) */
+	bool made[FOLDERS];       /* by this run */
+	bool touched[FOLDERS];    /* something was renamed or removed in it */
 	struct staged *staged, **last;
 	unsigned n_staged[FOLDERS];
 };

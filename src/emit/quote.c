@@ -64,7 +64,8 @@ static int quote_word(struct sb *out, struct text t)
 
 		if (c < 0x20 || c >= 0x7f)
 			return -EILSEQ;
-		plain &= (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("_.-+:/@%,=", c);
+		plain &= (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+		         strchr("_.-+:/@%,=", c);
 	}
 	if (plain)
 		return sb_text(out, t), 0;

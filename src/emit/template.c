@@ -12,18 +12,18 @@ enum op_kind { OP_TEXT, OP_FIELD, OP_SECTION, OP_INVERTED, OP_END };
 
 struct template_op {
 	enum op_kind kind;
-	struct text text;  /* of OP_TEXT */
-	unsigned up;       /* scopes outwards where the field is */
+	struct text text; /* of OP_TEXT */
+	unsigned up;      /* scopes outwards where the field is */
 	unsigned slot;
-	size_t end;        /* of a section: its OP_END */
+	size_t end; /* of a section: its OP_END */
 };
 
 struct scope {
 	const struct view_type *type;
-	size_t op;         /* that opened it */
+	size_t op; /* that opened it */
 	struct text name;
 	struct span at;
-	bool own_type;     /* a list, whose items have fields of their own */
+	bool own_type; /* a list, whose items have fields of their own */
 };
 
 struct reader {
@@ -98,7 +98,7 @@ static int unknown_name(struct reader *r, struct text name, size_t begin)
 	const struct view_type *type = r->scopes[r->depth].type;
 	unsigned least = name.n > 1 ? 3 : 0;
 	struct finding *f = refuse(r, RULE_UNKNOWN_KEY, begin, begin + name.n, "a template cannot name \"%.*s\" here",
-				   TEXT_ARG(name));
+	                           TEXT_ARG(name));
 
 	for (size_t i = 0; i < type->n; i++) {
 		unsigned distance = text_distance(name, text_of(type->fields[i].name), least);
@@ -121,17 +121,21 @@ static int open_section(struct reader *r, bool inverted, struct text name, size_
 	if (!field)
 		return unknown_name(r, name, begin);
 	if (!field->items && !field->flag)
-		return refuse(r, RULE_SYNTAX, begin, begin + name.n, "\"%.*s\" is a value; sections are for lists and flags",
-			      TEXT_ARG(name)),
+		return refuse(r, RULE_SYNTAX, begin, begin + name.n,
+		              "\"%.*s\" is a value; sections are for lists and flags", TEXT_ARG(name)),
 		       -EINVAL;
 	if (r->depth == TEMPLATE_DEPTH_MAX)
-		return refuse(r, RULE_SYNTAX, begin, begin + name.n, "section \"%.*s\" is nested too deeply", TEXT_ARG(name)), -EINVAL;
+		return refuse(r, RULE_SYNTAX, begin, begin + name.n, "section \"%.*s\" is nested too deeply",
+		              TEXT_ARG(name)),
+		       -EINVAL;
 	op = add(r, inverted ? OP_INVERTED : OP_SECTION);
 	op->up = up;
 	op->slot = slot;
 	r->scopes[r->depth + 1] = (struct scope){
 		.type = field->items && !inverted ? field->items : r->scopes[r->depth].type,
-		.op = r->ret->n - 1, .name = name, .at = span_make(r->file, begin, begin + name.n),
+		.op = r->ret->n - 1,
+		.name = name,
+		.at = span_make(r->file, begin, begin + name.n),
 		.own_type = field->items && !inverted,
 	};
 	r->depth++;
@@ -141,8 +145,8 @@ static int open_section(struct reader *r, bool inverted, struct text name, size_
 static int close_section(struct reader *r, struct text name, size_t begin)
 {
 	if (r->depth == 0 || !text_same(r->scopes[r->depth].name, name)) {
-		struct finding *f = refuse(r, RULE_SYNTAX, begin, begin + name.n, "no section \"%.*s\" ends here",
-					   TEXT_ARG(name));
+		struct finding *f =
+			refuse(r, RULE_SYNTAX, begin, begin + name.n, "no section \"%.*s\" ends here", TEXT_ARG(name));
 
 		if (r->depth)
 			finding_label(r->out, f, r->scopes[r->depth].at, "the one that is open");
@@ -235,17 +239,22 @@ static int read_body(struct reader *r)
 	if (!error && r->depth) {
 		const struct scope *scope = &r->scopes[r->depth];
 
-		refuse(r, RULE_SYNTAX, scope->at.begin, scope->at.end, "the section \"%.*s\" is never closed", TEXT_ARG(scope->name));
+		refuse(r, RULE_SYNTAX, scope->at.begin, scope->at.end, "the section \"%.*s\" is never closed",
+		       TEXT_ARG(scope->name));
 		error = -EINVAL;
 	}
 	return error;
 }
 
 int template_read(struct arena *arena, const struct sources *sources, uint32_t file, const struct view_type *type,
-		  struct findings *out, struct template *ret)
+                  struct findings *out, struct template *ret)
 {
-	struct reader r = { .arena = arena, .source = sources_get(sources, file), .file = file, .out = out, .ret = ret,
-			    .scopes = { { .type = type } } };
+	struct reader r = { .arena = arena,
+		            .source = sources_get(sources, file),
+		            .file = file,
+		            .out = out,
+		            .ret = ret,
+		            .scopes = { { .type = type } } };
 	size_t tags = 0;
 	int error;
 
@@ -294,7 +303,7 @@ static const struct view_slot *slot_of(const struct frame *frames, unsigned dept
 }
 
 int template_render(struct sb *out, const struct template *t, enum syntax syntax, const struct view *view,
-		    const struct value **ret_bad)
+                    const struct value **ret_bad)
 {
 	struct frame frames[TEMPLATE_DEPTH_MAX + 1] = { { .view = view, .scope = true } };
 	unsigned depth = 0;
@@ -321,7 +330,8 @@ int template_render(struct sb *out, const struct template *t, enum syntax syntax
 				i = op->end;
 				break;
 			}
-			frames[++depth] = (struct frame){ slot->items, slot, 0, i, op->kind == OP_SECTION && slot->items };
+			frames[++depth] =
+				(struct frame){ slot->items, slot, 0, i, op->kind == OP_SECTION && slot->items };
 			break;
 		case OP_END:
 			if (frame->scope && ++frame->item < frame->list->n) {

@@ -16,9 +16,10 @@
 
 const char *tree_status_name(enum tree_status status, enum tree_mode mode)
 {
-	static const char *const names[] = { "unchanged", "created", "updated", "removed", "left over", "foreign", "edited" };
-	static const char *const check_names[] = { "unchanged", "missing", "differs", "removed", "left over", "differs",
-						   "differs" };
+	static const char *const names[] = { "unchanged", "created", "updated", "removed",
+		                             "left over", "foreign", "edited" };
+	static const char *const check_names[] = { "unchanged", "missing", "differs", "removed",
+		                                   "left over", "differs", "differs" };
 
 	return mode == TREE_CHECK ? check_names[status] : names[status];
 }
@@ -117,7 +118,7 @@ static int put_diff(struct tree *tree, const char *path, bool standing)
 		return tree->options.diff->error;
 	}
 	return diff_unified(tree->options.diff, standing ? path : "/dev/null", path,
-			    standing ? sb_view(&tree->content) : (struct text){ "", 0 }, sb_view(&tree->buffer));
+	                    standing ? sb_view(&tree->content) : (struct text){ "", 0 }, sb_view(&tree->buffer));
 }
 
 /* What stands at the path, against tree->buffer. */

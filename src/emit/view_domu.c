@@ -189,8 +189,8 @@ int view_domu(const struct host *host, const struct guest *guest, struct arena *
 	struct builder settings, vifs, extra;
 
 	ret->slots = arena_array(arena, DOMU_VIEW_SLOTS, sizeof(*ret->slots));
-	if (!ret->slots || view_settings(host, guest, &settings, arena) < 0 || view_vifs(host, guest, &vifs, arena) < 0 ||
-	    view_extra(guest, &extra, arena) < 0)
+	if (!ret->slots || view_settings(host, guest, &settings, arena) < 0 ||
+	    view_vifs(host, guest, &vifs, arena) < 0 || view_extra(guest, &extra, arena) < 0)
 		return -ENOMEM;
 	ret->slots[DOMU_VIEW_SETTINGS] = (struct view_slot){ .items = settings.items, .n = settings.n };
 	ret->slots[DOMU_VIEW_HAS_VIFS].n = vifs.n > 0;

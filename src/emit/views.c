@@ -55,14 +55,24 @@ static const struct view_field host_fields[] = {
 };
 VIEW_TYPE(view_host_type, host_fields);
 
-enum { WRAPPER_BRIDGES, WRAPPER_DUMMIES, WRAPPER_HAS_DUMMIES, WRAPPER_DUMMY_COUNT, WRAPPER_VLANS, WRAPPER_HAS_VLANS,
-       WRAPPER_SLOTS };
+enum {
+	WRAPPER_BRIDGES,
+	WRAPPER_DUMMIES,
+	WRAPPER_HAS_DUMMIES,
+	WRAPPER_DUMMY_COUNT,
+	WRAPPER_VLANS,
+	WRAPPER_HAS_VLANS,
+	WRAPPER_SLOTS
+};
 enum { BRIDGE_NAME, BRIDGE_NETDEV, BRIDGE_VIFNUM, BRIDGE_ANTISPOOF, BRIDGE_RENAME, BRIDGE_SLOTS };
 enum { VLAN_NETDEV, VLAN_PARENT, VLAN_ID, VLAN_SLOTS };
 
 static const struct view_field bridge_fields[] = {
-	{ .name = "bridge" }, { .name = "netdev" }, { .name = "vifnum" },
-	{ .name = "antispoof", .flag = true }, { .name = "rename", .flag = true },
+	{ .name = "bridge" },
+	{ .name = "netdev" },
+	{ .name = "vifnum" },
+	{ .name = "antispoof", .flag = true },
+	{ .name = "rename", .flag = true },
 };
 static VIEW_TYPE(bridge_type, bridge_fields);
 
@@ -98,7 +108,8 @@ struct text view_wrapper_name(const struct host *host)
 	return cell_given(&host->network_script) ? host->network_script.text : TEXT("my-network-bridge");
 }
 
-/* What the option itself says: our script, or Xen's own with its arguments. Nothing without a bridge: xend then runs none. */
+/* What the option itself says: our script, or Xen's own with its arguments. Nothing without a bridge: xend then runs
+ * none. */
 static int network_script(const struct host *host, struct arena *arena, struct text *ret)
 {
 	const struct bridge *bridge = host->bridges;
@@ -111,7 +122,7 @@ static int network_script(const struct host *host, struct arena *arena, struct t
 	if (host->n_bridges == 0)
 		return 0;
 	s = arena_printf(arena, "network-bridge netdev=%.*s bridge=%.*s%s", TEXT_ARG(bridge->netdev.text),
-			 TEXT_ARG(bridge->name.text), bridge->antispoof.on ? " antispoof=yes" : "");
+	                 TEXT_ARG(bridge->name.text), bridge->antispoof.on ? " antispoof=yes" : "");
 	/* Only 3.0 and 3.1 read vifnum, and they derive it from the netdev when it is not given. */
 	if (s && bridge->vifnum.at.file)
 		s = arena_printf(arena, "%s vifnum=%lld", s, bridge->vifnum.value);
@@ -151,7 +162,7 @@ int view_host(const struct host *host, struct arena *arena, struct view *ret)
 	if (set_string(&ret->slots[HOST_NETWORK_SCRIPT], script, arena) < 0)
 		return -ENOMEM;
 	return set_string(&ret->slots[HOST_VIF_SCRIPT],
-			  cell_given(&host->vif_script) ? host->vif_script.text : TEXT("vif-bridge"), arena);
+	                  cell_given(&host->vif_script) ? host->vif_script.text : TEXT("vif-bridge"), arena);
 }
 
 static int view_bridge(const struct host *host, const struct bridge *bridge, struct arena *arena, struct view *ret)
@@ -183,7 +194,8 @@ static int view_made(const struct host *host, struct arena *arena, struct view *
 		struct text netdev = bridge->netdev.text;
 
 		if (netdev_is_dummy(netdev)) {
-			if (text_to_number((struct text){ netdev.s + 5, netdev.n - 5 }, &number) == 0 && number >= count)
+			if (text_to_number((struct text){ netdev.s + 5, netdev.n - 5 }, &number) == 0 &&
+			    number >= count)
 				count = number + 1;
 			if (set_string(&dummies[n_dummies++].slots[0], netdev, arena) < 0)
 				return -ENOMEM;

@@ -43,8 +43,8 @@ void check_bridge_unknown(struct check *cx)
 
 		if (name.n == 0 || vif->bridge || !vif_wants_bridge(host, vif) || !bridges_known(host))
 			continue;
-		f = finding_add(cx->out, RULE_BRIDGE_UNKNOWN, vif_get(vif, VIF_BRIDGE)->at, "this host has no bridge \"%.*s\"",
-				TEXT_ARG(name));
+		f = finding_add(cx->out, RULE_BRIDGE_UNKNOWN, vif_get(vif, VIF_BRIDGE)->at,
+		                "this host has no bridge \"%.*s\"", TEXT_ARG(name));
 		nearest = nearest_bridge(host, name);
 		if (nearest)
 			finding_help(cx->out, f, "did you mean \"%.*s\"?", TEXT_ARG(nearest->name.text));
@@ -53,18 +53,21 @@ void check_bridge_unknown(struct check *cx)
 	}
 }
 
-/* The bridge that a hand-written vif names; Open vSwitch has a syntax of its own there, and of XC401 are quotes and blanks. */
+/* The bridge that a hand-written vif names; Open vSwitch has a syntax of its own there, and of XC401 are quotes and
+ * blanks. */
 static void check_written_name(struct check *cx, const struct vif *vif)
 {
 	const struct value *v = vif_get(vif, VIF_BRIDGE);
 	struct text name = v ? text_trim(v->text) : (struct text){ "", 0 };
 	const char *why;
 
-	if (!v || !vif_wants_bridge(cx->host, vif) || text_has(name, ':') || text_has(name, '\'') || text_has(name, '"'))
+	if (!v || !vif_wants_bridge(cx->host, vif) || text_has(name, ':') || text_has(name, '\'') ||
+	    text_has(name, '"'))
 		return;
 	why = link_name_wrong(name, LINK_NAME_MAX);
 	if (why)
-		finding_add(cx->out, RULE_BRIDGE_NAME_INVALID, v->at, "the bridge name \"%.*s\" %s", TEXT_ARG(name), why);
+		finding_add(cx->out, RULE_BRIDGE_NAME_INVALID, v->at, "the bridge name \"%.*s\" %s", TEXT_ARG(name),
+		            why);
 }
 
 void check_bridge_name_invalid(struct check *cx)
@@ -75,7 +78,7 @@ void check_bridge_name_invalid(struct check *cx)
 
 		if (why)
 			finding_add(cx->out, RULE_BRIDGE_NAME_INVALID, name->at, "the bridge name \"%.*s\" %s",
-				    TEXT_ARG(name->text), why);
+			            TEXT_ARG(name->text), why);
 	}
 	for (size_t i = 0; !cx->host->described && i < cx->host->n_vifs; i++)
 		check_written_name(cx, &cx->host->vifs[i]);
@@ -84,8 +87,9 @@ void check_bridge_name_invalid(struct check *cx)
 static void report_duplicate(struct check *cx, const struct unique *item, const struct unique *first)
 {
 	finding_label(cx->out,
-		      finding_add(cx->out, RULE_BRIDGE_DUPLICATE, item->at, "there are two bridges \"%.*s\"", TEXT_ARG(item->key)),
-		      first->at, "the first one");
+	              finding_add(cx->out, RULE_BRIDGE_DUPLICATE, item->at, "there are two bridges \"%.*s\"",
+	                          TEXT_ARG(item->key)),
+	              first->at, "the first one");
 }
 
 void check_bridge_duplicate(struct check *cx)
@@ -102,10 +106,10 @@ void check_bridge_duplicate(struct check *cx)
 static void report_shared(struct check *cx, const struct unique *item, const struct unique *first)
 {
 	finding_label(cx->out,
-		      finding_add(cx->out, RULE_NETDEV_SHARED, item->at,
-				  "\"%.*s\" is the port of another bridge already; a netdev has one bridge",
-				  TEXT_ARG(item->key)),
-		      first->at, "first used here");
+	              finding_add(cx->out, RULE_NETDEV_SHARED, item->at,
+	                          "\"%.*s\" is the port of another bridge already; a netdev has one bridge",
+	                          TEXT_ARG(item->key)),
+	              first->at, "first used here");
 }
 
 void check_netdev_shared(struct check *cx)
@@ -159,15 +163,16 @@ void check_netdev_name(struct check *cx)
 		why = port_name_wrong(cx, bridge);
 		if (why) {
 			finding_add(cx->out, RULE_NETDEV_NAME, bridge->netdev.at, "the netdev name \"%.*s\" %s",
-				    TEXT_ARG(bridge->netdev.text), why);
+			            TEXT_ARG(bridge->netdev.text), why);
 			continue;
 		}
 		k = unique_find(names, host->n_bridges, bridge->netdev.text);
 		/* network-bridge gives the bridge the netdev's own name, after it renamed the netdev. */
 		if (k == host->n_bridges || (names[k].owner == bridge && bridge_renames(host, bridge)))
 			continue;
-		finding_add(cx->out, RULE_NETDEV_NAME, bridge->netdev.at, "\"%.*s\" is the name of a bridge, it cannot be a netdev too",
-			    TEXT_ARG(bridge->netdev.text));
+		finding_add(cx->out, RULE_NETDEV_NAME, bridge->netdev.at,
+		            "\"%.*s\" is the name of a bridge, it cannot be a netdev too",
+		            TEXT_ARG(bridge->netdev.text));
 	}
 }
 
@@ -184,9 +189,10 @@ void check_bridge_unused(struct check *cx)
 		if (host->vifs[i].bridge)
 			used[host->vifs[i].bridge - host->bridges] = true;
 	for (size_t i = 0; i < host->n_bridges && (host->described || host->n_guests); i++)
-		if (!used[i] && cell_given(&host->bridges[i].name) && !link_name_wrong(host->bridges[i].name.text, LINK_NAME_MAX))
-			finding_add(cx->out, RULE_BRIDGE_UNUSED, host->bridges[i].name.at, "no guest uses bridge \"%.*s\"",
-				    TEXT_ARG(host->bridges[i].name.text));
+		if (!used[i] && cell_given(&host->bridges[i].name) &&
+		    !link_name_wrong(host->bridges[i].name.text, LINK_NAME_MAX))
+			finding_add(cx->out, RULE_BRIDGE_UNUSED, host->bridges[i].name.at,
+			            "no guest uses bridge \"%.*s\"", TEXT_ARG(host->bridges[i].name.text));
 }
 
 void check_bridge_default(struct check *cx)
@@ -204,14 +210,15 @@ void check_bridge_default(struct check *cx)
 		if (vif->bridge && (said || host->n_bridges == 1))
 			continue;
 		if (name.n == 0)
-			finding_add(cx->out, RULE_BRIDGE_DEFAULT, vif->at, "this vif names no bridge, and the host has none");
+			finding_add(cx->out, RULE_BRIDGE_DEFAULT, vif->at,
+			            "this vif names no bridge, and the host has none");
 		else
 			finding_help(cx->out,
-				     finding_add(cx->out, RULE_BRIDGE_DEFAULT, vif->at,
-						 "this vif names no bridge: %s takes \"%.*s\"%s",
-						 host->toolstack == TOOLSTACK_XEND ? "vif-bridge" : "xl", TEXT_ARG(name),
-						 vif->bridge ? "" : ", which this host does not have"),
-				     host->described ? "say which: \"bridge\": \"…\"" : "say which: bridge=…");
+			             finding_add(cx->out, RULE_BRIDGE_DEFAULT, vif->at,
+			                         "this vif names no bridge: %s takes \"%.*s\"%s",
+			                         host->toolstack == TOOLSTACK_XEND ? "vif-bridge" : "xl",
+			                         TEXT_ARG(name), vif->bridge ? "" : ", which this host does not have"),
+			             host->described ? "say which: \"bridge\": \"…\"" : "say which: bridge=…");
 	}
 }
 
@@ -247,7 +254,8 @@ static struct subnet *sorted_subnets(struct check *cx, size_t *ret_n)
 	for (size_t i = 0; nets && i < host->n_bridges; i++)
 		for (size_t k = 0; k < host->bridges[i].subnets.n; k++)
 			if (host->bridges[i].subnets.items[k].valid)
-				nets[(*ret_n)++] = (struct subnet){ &host->bridges[i].subnets.items[k], &host->bridges[i] };
+				nets[(*ret_n)++] =
+					(struct subnet){ &host->bridges[i].subnets.items[k], &host->bridges[i] };
 	if (nets && *ret_n)
 		qsort(nets, *ret_n, sizeof(*nets), compare_nets);
 	return nets;
@@ -278,8 +286,8 @@ void check_subnet_overlap(struct check *cx)
 			early = &nets[i].net->cell;
 		}
 		finding_label(cx->out,
-			      finding_add(cx->out, RULE_SUBNET_OVERLAP, late->at, "subnet %.*s overlaps %.*s", TEXT_ARG(late->text),
-					  TEXT_ARG(early->text)),
-			      early->at, "the other one");
+		              finding_add(cx->out, RULE_SUBNET_OVERLAP, late->at, "subnet %.*s overlaps %.*s",
+		                          TEXT_ARG(late->text), TEXT_ARG(early->text)),
+		              early->at, "the other one");
 	}
 }

@@ -26,9 +26,9 @@ struct guest_disk {
 	const struct guest *guest; /* NULL: of the defaults */
 	const struct value *spec;
 	struct disk disk;
-	unsigned number;  /* of the virtual device */
+	unsigned number; /* of the virtual device */
 	bool valid;
-	struct text bad;  /* else: the wrong piece, and why */
+	struct text bad; /* else: the wrong piece, and why */
 	const char *why;
 };
 
@@ -39,7 +39,7 @@ struct check {
 	struct findings *out;
 	struct address *addresses; /* of all vifs and guests, in order; collected once */
 	size_t n_addresses;
-	struct guest_disk *disks;  /* likewise */
+	struct guest_disk *disks; /* likewise */
 	size_t n_disks;
 	int error;
 };
@@ -77,7 +77,7 @@ void unique_report(struct check *cx, struct unique *items, size_t n, unique_repo
  */
 typedef bool unique_test(const void *context, const struct unique *item, const struct unique *earlier);
 const struct unique *unique_earlier(const struct unique *item, const struct unique *first, const void *context,
-				    unique_test *test);
+                                    unique_test *test);
 
 /* The index of the first one with this key among the sorted; n when there is none. */
 size_t unique_find(const struct unique *items, size_t n, struct text key);

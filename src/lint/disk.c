@@ -48,10 +48,12 @@ static void collect(struct check *cx, const struct guest *guest, const struct va
 		d->why = "a disk is a string";
 		if (d->spec->kind != VALUE_STRING)
 			continue;
-		d->valid = disk_parse(d->spec->text, cx->host->toolstack, cx->host->release, &d->disk, &d->bad, &d->why) == 0;
+		d->valid = disk_parse(d->spec->text, cx->host->toolstack, cx->host->release, &d->disk, &d->bad,
+		                      &d->why) == 0;
 		if (!d->valid && !cx->host->toolstack_known && parses_for_xm(cx, d))
 			continue;
-		if (!d->valid || disk_vdev_number(d->disk.vdev, cx->host->toolstack, cx->host->release, &d->number) == 0)
+		if (!d->valid ||
+		    disk_vdev_number(d->disk.vdev, cx->host->toolstack, cx->host->release, &d->number) == 0)
 			continue;
 		d->valid = false;
 		d->bad = d->disk.vdev;
@@ -88,8 +90,8 @@ void check_disk_syntax(struct check *cx)
 
 		if (!d->valid)
 			finding_add(cx->out, RULE_DISK_SYNTAX,
-				    text_same(d->bad, spec->text) ? spec->at : text_span(cx->sources, d->bad, spec->at),
-				    "disk \"%.*s\": %s", TEXT_ARG(spec->text), d->why);
+			            text_same(d->bad, spec->text) ? spec->at : text_span(cx->sources, d->bad, spec->at),
+			            "disk \"%.*s\": %s", TEXT_ARG(spec->text), d->why);
 	}
 }
 
@@ -99,8 +101,8 @@ static void report_shared(struct check *cx, const struct guest_disk *d, const st
 	struct finding *f;
 
 	f = finding_add(cx->out, RULE_DISK_SHARED_WRITABLE, d->spec->at,
-			"\"%.*s\" is writable in guest %.*s, too: two kernels on one disk destroy its data", TEXT_ARG(backing),
-			TEXT_ARG(other->guest->name.text));
+	                "\"%.*s\" is writable in guest %.*s, too: two kernels on one disk destroy its data",
+	                TEXT_ARG(backing), TEXT_ARG(other->guest->name.text));
 	/* Of one that both have from the defaults there is no second place. */
 	if (other->spec != d->spec)
 		finding_label(cx->out, f, other->spec->at, "first used here");
@@ -142,9 +144,11 @@ void check_device_duplicate(struct check *cx)
 			if (!cx->disks[k].valid || cx->disks[k].number != d->number)
 				continue;
 			finding_label(cx->out,
-				      finding_add(cx->out, RULE_DEVICE_DUPLICATE, text_span(cx->sources, d->disk.vdev, d->spec->at),
-						  "the guest has a device \"%.*s\" already", TEXT_ARG(d->disk.vdev)),
-				      text_span(cx->sources, cx->disks[k].disk.vdev, cx->disks[k].spec->at), "the first one");
+			              finding_add(cx->out, RULE_DEVICE_DUPLICATE,
+			                          text_span(cx->sources, d->disk.vdev, d->spec->at),
+			                          "the guest has a device \"%.*s\" already", TEXT_ARG(d->disk.vdev)),
+			              text_span(cx->sources, cx->disks[k].disk.vdev, cx->disks[k].spec->at),
+			              "the first one");
 			break;
 		}
 	}

@@ -12,27 +12,29 @@ void check_guest_name_missing(struct check *cx)
 	const struct host *host = cx->host;
 	/* xm takes the file's name, and xl up to 4.1 does not mind (parse_config_data in xl_cmdimpl.c). */
 	bool refused = host->described ||
-		       (host->toolstack == TOOLSTACK_XL && host->toolstack_known && release_from(host->release, "4.2"));
+	               (host->toolstack == TOOLSTACK_XL && host->toolstack_known && release_from(host->release, "4.2"));
 
 	for (size_t i = 0; i < host->n_guests; i++)
 		if (!host->guests[i].name.text.s && !host->guests[i].partial)
 			finding_severity(cx->out,
-					 finding_add(cx->out, RULE_GUEST_NAME_MISSING, host->guests[i].at,
-						     "this guest has no \"name\"%s", refused ? "" : "; xm takes the file's"),
-					 refused ? SEVERITY_ERROR : SEVERITY_NOTE);
+			                 finding_add(cx->out, RULE_GUEST_NAME_MISSING, host->guests[i].at,
+			                             "this guest has no \"name\"%s",
+			                             refused ? "" : "; xm takes the file's"),
+			                 refused ? SEVERITY_ERROR : SEVERITY_NOTE);
 }
 
 static void report_name(struct check *cx, const struct unique *item, const struct unique *first)
 {
 	struct finding *f = finding_add(cx->out, RULE_GUEST_NAME_DUPLICATE, item->at,
-					text_same(item->key, first->key) ? "two guests are called \"%.*s\"" :
-									   "\"%.*s\" has the UUID of another guest",
-					TEXT_ARG(item->key));
+	                                text_same(item->key, first->key) ? "two guests are called \"%.*s\"" :
+	                                                                   "\"%.*s\" has the UUID of another guest",
+	                                TEXT_ARG(item->key));
 
 	finding_label(cx->out, f, first->at, "the first one");
 	if (!cx->host->described) {
 		finding_severity(cx->out, f, SEVERITY_WARNING);
-		finding_help(cx->out, f, "if these are versions of one guest, all is well: they are not compared further");
+		finding_help(cx->out, f,
+		             "if these are versions of one guest, all is well: they are not compared further");
 	}
 }
 
@@ -50,11 +52,13 @@ void check_guest_name_invalid(struct check *cx)
 {
 	for (size_t i = 0; i < cx->host->n_guests; i++) {
 		const struct cell *name = &cx->host->guests[i].name;
-		const char *why = cell_given(name) ? guest_name_wrong(name->text, cx->host->toolstack, cx->host->described) : NULL;
+		const char *why = cell_given(name) ?
+		                          guest_name_wrong(name->text, cx->host->toolstack, cx->host->described) :
+		                          NULL;
 
 		if (why)
 			finding_add(cx->out, RULE_GUEST_NAME_INVALID, name->at, "the guest name \"%.*s\" %s",
-				    TEXT_ARG(name->text), why);
+			            TEXT_ARG(name->text), why);
 	}
 }
 
@@ -88,8 +92,10 @@ static void check_uuid(struct check *cx, const struct value *uuid)
 	char digits[32];
 
 	if (uuid && !uuid_normal(uuid->text, cx->host->toolstack, digits))
-		finding_help(cx->out, finding_add(cx->out, RULE_UUID_INVALID, uuid->at, "\"%.*s\" is no UUID", TEXT_ARG(uuid->text)),
-			     "write it as in 2f1b7b9e-3a7c-4d52-9d0e-5d1c8f6a4b20, or leave it out");
+		finding_help(
+			cx->out,
+			finding_add(cx->out, RULE_UUID_INVALID, uuid->at, "\"%.*s\" is no UUID", TEXT_ARG(uuid->text)),
+			"write it as in 2f1b7b9e-3a7c-4d52-9d0e-5d1c8f6a4b20, or leave it out");
 }
 
 void check_uuid_invalid(struct check *cx)
@@ -107,12 +113,13 @@ static void report_uuid(struct check *cx, const struct unique *item, const struc
 		/* Of one name XC502 has told. */
 		if (!text_same(guest->name.text, other->name.text))
 			report_name(cx, &(struct unique){ .key = guest->name.text, .at = item->at },
-				    &(struct unique){ .key = other->name.text, .at = first->at });
+			            &(struct unique){ .key = other->name.text, .at = first->at });
 		return;
 	}
 	finding_label(cx->out,
-		      finding_add(cx->out, RULE_UUID_DUPLICATE, item->at, "the UUID %.*s belongs to two guests", TEXT_ARG(item->key)),
-		      first->at, "the first one");
+	              finding_add(cx->out, RULE_UUID_DUPLICATE, item->at, "the UUID %.*s belongs to two guests",
+	                          TEXT_ARG(item->key)),
+	              first->at, "the first one");
 }
 
 void check_uuid_duplicate(struct check *cx)
@@ -140,7 +147,7 @@ void check_uuid_duplicate(struct check *cx)
 
 /* A value that must be at least `least`; false (and a finding) when it is not. True when it is not given. */
 static bool check_number(struct check *cx, const struct value *v, enum rule rule, const char *key, long long least,
-			 long long *ret)
+                         long long *ret)
 {
 	*ret = -1;
 	if (!v || (value_number(v, ret) == 0 && *ret >= least))
@@ -159,9 +166,9 @@ static void check_memory(struct check *cx, const struct guest *guest)
 	good &= check_number(cx, maxmem, RULE_MEMORY_INVALID, "maxmem", 1, &most);
 	if (good && memory && maxmem && most < start)
 		finding_label(cx->out,
-			      finding_add(cx->out, RULE_MEMORY_INVALID, maxmem->at,
-					  "\"maxmem\" (%lld MiB) is less than \"memory\" (%lld MiB)", most, start),
-			      memory->at, "the memory at start");
+		              finding_add(cx->out, RULE_MEMORY_INVALID, maxmem->at,
+		                          "\"maxmem\" (%lld MiB) is less than \"memory\" (%lld MiB)", most, start),
+		              memory->at, "the memory at start");
 }
 
 static void check_vcpus(struct check *cx, const struct guest *guest)
@@ -174,9 +181,9 @@ static void check_vcpus(struct check *cx, const struct guest *guest)
 	good &= check_number(cx, maxvcpus, RULE_VCPUS_INVALID, "maxvcpus", 1, &most);
 	if (good && vcpus && maxvcpus && most < start)
 		finding_label(cx->out,
-			      finding_add(cx->out, RULE_VCPUS_INVALID, vcpus->at,
-					  "\"vcpus\" (%lld) is more than \"maxvcpus\" (%lld)", start, most),
-			      maxvcpus->at, "the most that it may have");
+		              finding_add(cx->out, RULE_VCPUS_INVALID, vcpus->at,
+		                          "\"vcpus\" (%lld) is more than \"maxvcpus\" (%lld)", start, most),
+		              maxvcpus->at, "the most that it may have");
 }
 
 /* A guest that says nothing itself: the defaults are right or wrong whether or not somebody takes them. */
@@ -212,10 +219,10 @@ void check_boot_missing(struct check *cx)
 		if ((host->toolstack == TOOLSTACK_XEND || !host->toolstack_known) && disk && disk->n)
 			continue;
 		finding_help(cx->out,
-			     finding_add(cx->out, RULE_BOOT_MISSING, guest->at, "this guest has nothing to boot"),
-			     host->toolstack == TOOLSTACK_XL ?
-				     "give it a kernel, a bootloader such as pygrub, or the type hvm" :
-				     "give it a kernel, a bootloader, the builder hvm or a disk for pygrub");
+		             finding_add(cx->out, RULE_BOOT_MISSING, guest->at, "this guest has nothing to boot"),
+		             host->toolstack == TOOLSTACK_XL ?
+		                     "give it a kernel, a bootloader such as pygrub, or the type hvm" :
+		                     "give it a kernel, a bootloader, the builder hvm or a disk for pygrub");
 	}
 }
 
@@ -244,10 +251,11 @@ static void check_action(struct check *cx, const struct wordy *wordy, const stru
 	    (!cx->host->toolstack_known && key_takes(key, s->value.text, TOOLSTACK_XEND, release_find(TEXT("4.4")))))
 		return;
 	finding_help(cx->out,
-		     finding_add(cx->out, RULE_ACTION_INVALID, s->value.at, "\"%s\"%s%s knows no action \"%.*s\"", key,
-				 cx->host->release_known ? " of Xen " : "",
-				 cx->host->release_known ? releases[cx->host->release].name : "", TEXT_ARG(s->value.text)),
-		     "it is %s", values_listed(cx, key));
+	             finding_add(cx->out, RULE_ACTION_INVALID, s->value.at, "\"%s\"%s%s knows no action \"%.*s\"", key,
+	                         cx->host->release_known ? " of Xen " : "",
+	                         cx->host->release_known ? releases[cx->host->release].name : "",
+	                         TEXT_ARG(s->value.text)),
+	             "it is %s", values_listed(cx, key));
 }
 
 void check_action_invalid(struct check *cx)
@@ -266,13 +274,13 @@ void check_action_invalid(struct check *cx)
 static void check_builder(struct check *cx, const struct value *builder)
 {
 	/* xl compares only as many letters as the value has (parse_config_data in xl_parse.c, 4.10). */
-	if (!builder ||
-	    strncmp("hvm", builder->text.s, builder->text.n) == 0 || strncmp("generic", builder->text.s, builder->text.n) == 0)
+	if (!builder || strncmp("hvm", builder->text.s, builder->text.n) == 0 ||
+	    strncmp("generic", builder->text.s, builder->text.n) == 0)
 		return;
 	finding_help(cx->out,
-		     finding_add(cx->out, RULE_BUILDER_REMOVED, builder->at, "xl of Xen %s refuses builder \"%.*s\"",
-				 releases[cx->host->release].name, TEXT_ARG(builder->text)),
-		     "leave it out for a PV guest, or say \"type\": \"pv\", \"pvh\" or \"hvm\"");
+	             finding_add(cx->out, RULE_BUILDER_REMOVED, builder->at, "xl of Xen %s refuses builder \"%.*s\"",
+	                         releases[cx->host->release].name, TEXT_ARG(builder->text)),
+	             "leave it out for a PV guest, or say \"type\": \"pv\", \"pvh\" or \"hvm\"");
 }
 
 void check_builder_removed(struct check *cx)
@@ -293,7 +301,8 @@ static bool is_number(const struct host *host, const struct setting *s)
 {
 	long long n;
 
-	return (key_lists[KEYS_DOMU].keys[s->key].use[host->toolstack].types & TYPE_INTEGER) && value_number(&s->value, &n) == 0;
+	return (key_lists[KEYS_DOMU].keys[s->key].use[host->toolstack].types & TYPE_INTEGER) &&
+	       value_number(&s->value, &n) == 0;
 }
 
 static void check_word(struct check *cx, const struct wordy *wordy, const struct setting *s)
@@ -303,12 +312,13 @@ static void check_word(struct check *cx, const struct wordy *wordy, const struct
 	struct finding *f;
 
 	/* The actions have a rule of their own, and of the builder xl says nothing before 4.10. */
-	if (!wordy->key[s->key] || strncmp(key, "on_", 3) == 0 || (s->key == DOMU_BUILDER && host->toolstack == TOOLSTACK_XL) ||
-	    s->value.kind == VALUE_LIST || s->value.kind == VALUE_BOOLEAN || is_number(host, s) ||
+	if (!wordy->key[s->key] || strncmp(key, "on_", 3) == 0 ||
+	    (s->key == DOMU_BUILDER && host->toolstack == TOOLSTACK_XL) || s->value.kind == VALUE_LIST ||
+	    s->value.kind == VALUE_BOOLEAN || is_number(host, s) ||
 	    key_takes(key, s->value.text, host->toolstack, host->release))
 		return;
 	f = finding_add(cx->out, RULE_WRONG_RELEASE, s->value.at, "%s of Xen %s refuses \"%.*s\" as \"%s\"",
-			toolstack_names[host->toolstack], releases[host->release].name, TEXT_ARG(s->value.text), key);
+	                toolstack_names[host->toolstack], releases[host->release].name, TEXT_ARG(s->value.text), key);
 	finding_severity(cx->out, f, SEVERITY_ERROR);
 	finding_help(cx->out, f, "it is %s", values_listed(cx, key));
 }

@@ -28,7 +28,8 @@ static bool option_on(const struct host *host, const char *name)
 	if (!v)
 		return false;
 	if (v->kind == VALUE_STRING)
-		return text_is(v->text, "yes") || text_is(v->text, "true") || text_is(v->text, "on") || text_is(v->text, "1");
+		return text_is(v->text, "yes") || text_is(v->text, "true") || text_is(v->text, "on") ||
+		       text_is(v->text, "1");
 	return (v->kind == VALUE_BOOLEAN || v->kind == VALUE_INTEGER) && v->number;
 }
 
@@ -54,18 +55,18 @@ void check_xend_open(struct check *cx)
 	if (option_on(host, "xend-relocation-server") && option_text(host, "xend-relocation-address").n == 0 &&
 	    option_text(host, "xend-relocation-hosts-allow").n == 0)
 		report_open(cx, "xend-relocation-server", "anybody who reaches this host may move guests onto it",
-			    "say \"xend-relocation-address\" or \"xend-relocation-hosts-allow\"");
+		            "say \"xend-relocation-address\" or \"xend-relocation-hosts-allow\"");
 	if (option_on(host, "xend-http-server") && option_text(host, "xend-address").n == 0)
 		report_open(cx, "xend-http-server", "anybody who reaches this host may control it, without a password",
-			    "say \"xend-address\": \"localhost\"");
+		            "say \"xend-address\": \"localhost\"");
 	/* Without the option it is localhost; an empty one is every address (XMLRPCServer.py, 3.2). */
 	if (option_on(host, "xend-tcp-xmlrpc-server") && option(host, "xend-tcp-xmlrpc-server-address") &&
 	    !is_local(option_text(host, "xend-tcp-xmlrpc-server-address")))
 		report_open(cx, "xend-tcp-xmlrpc-server-address", "whoever reaches this address may control the host",
-			    "keep it on localhost, and go through ssh");
+		            "keep it on localhost, and go through ssh");
 	if (text_is(option_text(host, "vnc-listen"), "0.0.0.0") && option_text(host, "vncpasswd").n == 0)
 		report_open(cx, "vnc-listen", "every guest's console is open to everybody who reaches this host",
-			    "set \"vncpasswd\", or listen on 127.0.0.1");
+		            "set \"vncpasswd\", or listen on 127.0.0.1");
 }
 
 /*
@@ -75,13 +76,39 @@ void check_xend_open(struct check *cx)
 static bool is_shipped(struct text name)
 {
 	static const char *const names[] = {
-		"blktap",           "block",          "block-common.sh",      "block-enbd",      "block-iscsi",
-		"block-nbd",        "external-device-migrate", "locking.sh",  "logging.sh",      "network-bridge",
-		"network-nat",      "network-route",  "qemu-ifup",            "vif-bridge",      "vif-common.sh",
-		"vif-nat",          "vif-openvswitch", "vif-post.d",          "vif-route",       "vif-setup",
-		"vif2",             "vscsi",          "vtpm",                 "vtpm-common.sh",  "vtpm-delete",
-		"vtpm-hotplug-common.sh", "vtpm-impl", "vtpm-migration.sh",   "xen-backend.agent", "xen-hotplug-cleanup",
-		"xen-hotplug-common.sh", "xen-network-common.sh", "xen-script-common.sh",
+		"blktap",
+		"block",
+		"block-common.sh",
+		"block-enbd",
+		"block-iscsi",
+		"block-nbd",
+		"external-device-migrate",
+		"locking.sh",
+		"logging.sh",
+		"network-bridge",
+		"network-nat",
+		"network-route",
+		"qemu-ifup",
+		"vif-bridge",
+		"vif-common.sh",
+		"vif-nat",
+		"vif-openvswitch",
+		"vif-post.d",
+		"vif-route",
+		"vif-setup",
+		"vif2",
+		"vscsi",
+		"vtpm",
+		"vtpm-common.sh",
+		"vtpm-delete",
+		"vtpm-hotplug-common.sh",
+		"vtpm-impl",
+		"vtpm-migration.sh",
+		"xen-backend.agent",
+		"xen-hotplug-cleanup",
+		"xen-hotplug-common.sh",
+		"xen-network-common.sh",
+		"xen-script-common.sh",
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
@@ -104,18 +131,19 @@ void check_network_script_missing(struct check *cx)
 		if (!why && is_shipped(network->text))
 			why = "is one that Xen ships: the wrapper would replace it, and call itself";
 		if (why)
-			finding_add(cx->out, RULE_NETWORK_SCRIPT_MISSING, network->at, "the network script's name \"%.*s\" %s",
-				    TEXT_ARG(network->text), why);
+			finding_add(cx->out, RULE_NETWORK_SCRIPT_MISSING, network->at,
+			            "the network script's name \"%.*s\" %s", TEXT_ARG(network->text), why);
 	}
 	why = cell_given(vif) ? script_name_wrong(vif->text) : NULL;
 	if (why)
-		finding_add(cx->out, RULE_NETWORK_SCRIPT_MISSING, vif->at, "the vif script's name \"%.*s\" %s", TEXT_ARG(vif->text),
-			    why);
+		finding_add(cx->out, RULE_NETWORK_SCRIPT_MISSING, vif->at, "the vif script's name \"%.*s\" %s",
+		            TEXT_ARG(vif->text), why);
 }
 
 static void report_vifnum(struct check *cx, const struct unique *item, const struct unique *first)
 {
-	struct finding *f = finding_add(cx->out, RULE_NETSCRIPT_VIFNUM, item->at, "two bridges have the same \"vifnum\"");
+	struct finding *f =
+		finding_add(cx->out, RULE_NETSCRIPT_VIFNUM, item->at, "two bridges have the same \"vifnum\"");
 
 	finding_label(cx->out, f, first->at, "first used here");
 	if (release_from(cx->host->release, "3.2"))
@@ -137,7 +165,7 @@ void check_netscript_vifnum(struct check *cx)
 
 		numbers[i] = bridge_vifnum(host, bridge);
 		items[i] = (struct unique){ .key = { (const char *)&numbers[i], sizeof(*numbers) },
-					    .at = bridge->vifnum.at.file ? bridge->vifnum.at : bridge->name.at };
+			                    .at = bridge->vifnum.at.file ? bridge->vifnum.at : bridge->name.at };
 	}
 	unique_report(cx, items, host->n_bridges, report_vifnum);
 }
@@ -170,13 +198,13 @@ static struct display top_display(const struct host *host, const struct guest *g
 	const struct value *listen = guest_get(host, guest, DOMU_VNCLISTEN);
 
 	return (struct display){ number_text(number), number_text(listen), guest_text(host, guest, DOMU_VNCPASSWD),
-				 number ? number->at : (struct span){ 0 }, listen ? listen->at : (struct span){ 0 } };
+		                 number ? number->at : (struct span){ 0 }, listen ? listen->at : (struct span){ 0 } };
 }
 
 static struct display vfb_display(const struct value *vfb)
 {
-	return (struct display){ part(vfb->text, "vncdisplay"), part(vfb->text, "vnclisten"), part(vfb->text, "vncpasswd"),
-				 vfb->at, vfb->at };
+	return (struct display){ part(vfb->text, "vncdisplay"), part(vfb->text, "vnclisten"),
+		                 part(vfb->text, "vncpasswd"), vfb->at, vfb->at };
 }
 
 static void check_listener(struct check *cx, const struct display *d)
@@ -188,17 +216,18 @@ static void check_listener(struct check *cx, const struct display *d)
 	if (option_text(cx->host, "vncpasswd").n)
 		return;
 	finding_help(cx->out,
-		     finding_add(cx->out, RULE_VNC_CLASH, d->listen_at, "this display is open to everybody, without a password"),
-		     "set \"vncpasswd\", or listen on 127.0.0.1");
+	             finding_add(cx->out, RULE_VNC_CLASH, d->listen_at,
+	                         "this display is open to everybody, without a password"),
+	             "set \"vncpasswd\", or listen on 127.0.0.1");
 }
 
 static void report_display(struct check *cx, const struct unique *item, const struct unique *first)
 {
 	if (item->owner != first->owner && !are_variants(item->owner, first->owner))
 		finding_label(cx->out,
-			      finding_add(cx->out, RULE_VNC_CLASH, item->at, "two guests want the VNC display %.*s",
-					  TEXT_ARG(item->key)),
-			      first->at, "the first one");
+		              finding_add(cx->out, RULE_VNC_CLASH, item->at, "two guests want the VNC display %.*s",
+		                          TEXT_ARG(item->key)),
+		              first->at, "the first one");
 }
 
 static void look_at_display(struct check *cx, const struct guest *guest, const struct display *d, struct unique *ret)

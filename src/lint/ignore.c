@@ -14,8 +14,8 @@
 static bool is_fixed(enum rule rule)
 {
 	static const enum rule fixed[] = {
-		RULE_BRIDGE_NAME_INVALID, RULE_NETDEV_NAME, RULE_VIF_SYNTAX, RULE_VIFNAME_INVALID,
-		RULE_GUEST_NAME_MISSING, RULE_GUEST_NAME_DUPLICATE, RULE_GUEST_NAME_INVALID,
+		RULE_BRIDGE_NAME_INVALID, RULE_NETDEV_NAME,          RULE_VIF_SYNTAX,         RULE_VIFNAME_INVALID,
+		RULE_GUEST_NAME_MISSING,  RULE_GUEST_NAME_DUPLICATE, RULE_GUEST_NAME_INVALID,
 	};
 
 	if (rule <= RULE_MISSING_KEY)
@@ -79,7 +79,7 @@ static void judge(const struct ignore *ignore, const struct ignore_kind *kind, b
 		finding_add(out, RULE_UNUSED_IGNORE, ignore->at, "%s can not be ignored: %s", code, kind->why);
 	else if (!covers)
 		finding_add(out, RULE_UNUSED_IGNORE, ignore->at,
-			    "nothing here is reported as %s: this ignore does nothing", code);
+		            "nothing here is reported as %s: this ignore does nothing", code);
 	else if (ignore->reason.text.n == 0)
 		finding_add(out, RULE_UNUSED_IGNORE, ignore->at, "%s is ignored without a %s", code, kind->reason);
 }

@@ -97,7 +97,7 @@ static void report_duplicate(struct check *cx, const struct unique *item, const 
 	if (!other)
 		return;
 	f = finding_add(cx->out, RULE_IP_DUPLICATE, item->at, "%.*s belongs to %s, too", TEXT_ARG(a->cell.text),
-			owner_name(cx, other->owner));
+	                owner_name(cx, other->owner));
 	finding_label(cx->out, f, other->at, "first used here");
 	if (!clash)
 		finding_severity(cx->out, f, SEVERITY_NOTE);
@@ -112,8 +112,9 @@ void check_ip_duplicate(struct check *cx)
 		const struct address *a = &cx->addresses[i];
 
 		if (a->valid && (!a->guest || !a->ip.has_prefix))
-			items[n++] = (struct unique){ .key = { (const char *)a->ip.byte, a->ip.bits / 8 }, .owner = a,
-						      .at = a->cell.at };
+			items[n++] = (struct unique){ .key = { (const char *)a->ip.byte, a->ip.bits / 8 },
+				                      .owner = a,
+				                      .at = a->cell.at };
 	}
 	unique_report(cx, items, n, report_duplicate);
 }
@@ -141,8 +142,8 @@ static void check_inside(struct check *cx, const struct bridge *bridge, const st
 
 	if (subnet_of(bridge, ip, &any) || !any)
 		return;
-	f = finding_add(cx->out, RULE_IP_OUTSIDE_SUBNET, cell->at, "%.*s is in no subnet of bridge %.*s", TEXT_ARG(cell->text),
-			TEXT_ARG(bridge->name.text));
+	f = finding_add(cx->out, RULE_IP_OUTSIDE_SUBNET, cell->at, "%.*s is in no subnet of bridge %.*s",
+	                TEXT_ARG(cell->text), TEXT_ARG(bridge->name.text));
 	finding_label(cx->out, f, bridge->subnets.at, "its subnets");
 }
 
@@ -159,7 +160,8 @@ void check_ip_outside_subnet(struct check *cx)
 
 		for (size_t k = 0; k < bridge->gateways.n; k++)
 			if (bridge->gateways.items[k].valid)
-				check_inside(cx, bridge, &bridge->gateways.items[k].cell, &bridge->gateways.items[k].ip);
+				check_inside(cx, bridge, &bridge->gateways.items[k].cell,
+				             &bridge->gateways.items[k].ip);
 	}
 }
 
@@ -177,14 +179,14 @@ void check_ip_reserved(struct check *cx)
 		net = subnet_of(a->bridge, &a->ip, &any);
 		if (what)
 			finding_add(cx->out, RULE_IP_RESERVED, a->cell.at, "%.*s is %s; no guest can have it",
-				    TEXT_ARG(a->cell.text), what);
+			            TEXT_ARG(a->cell.text), what);
 		else if (net && (ip_is_network(&net->ip, &a->ip) || ip_is_broadcast(&net->ip, &a->ip)))
 			finding_label(cx->out,
-				      finding_add(cx->out, RULE_IP_RESERVED, a->cell.at, "%.*s is the %s address of %.*s",
-						  TEXT_ARG(a->cell.text),
-						  ip_is_network(&net->ip, &a->ip) ? "network" : "broadcast",
-						  TEXT_ARG(net->cell.text)),
-				      net->cell.at, "the subnet");
+			              finding_add(cx->out, RULE_IP_RESERVED, a->cell.at,
+			                          "%.*s is the %s address of %.*s", TEXT_ARG(a->cell.text),
+			                          ip_is_network(&net->ip, &a->ip) ? "network" : "broadcast",
+			                          TEXT_ARG(net->cell.text)),
+			              net->cell.at, "the subnet");
 	}
 }
 
@@ -205,7 +207,8 @@ static struct span asks_dhcp(const struct host *host, const struct guest *guest)
 
 static void report_both(struct check *cx, struct span ip, struct span dhcp)
 {
-	struct finding *f = finding_add(cx->out, RULE_DHCP_AND_IP, ip, "this guest's kernel gets both a fixed \"ip\" and \"dhcp\"");
+	struct finding *f =
+		finding_add(cx->out, RULE_DHCP_AND_IP, ip, "this guest's kernel gets both a fixed \"ip\" and \"dhcp\"");
 
 	finding_label(cx->out, f, dhcp, "dhcp is asked for here");
 	if (!cx->host->described)
@@ -224,7 +227,8 @@ void check_dhcp_and_ip(struct check *cx)
 			continue;
 		f = finding_add(cx->out, RULE_DHCP_AND_IP, ip->at, "this vif has both a fixed \"ip\" and \"dhcp\"");
 		finding_label(cx->out, f, host->vifs[i].dhcp.at, "dhcp is asked for here");
-		finding_help(cx->out, f, "the filter that ip= sets would drop whatever other address dhcp gives; keep one");
+		finding_help(cx->out, f,
+		             "the filter that ip= sets would drop whatever other address dhcp gives; keep one");
 	}
 	for (size_t i = 0; i < host->n_guests; i++) {
 		const struct value *ip = guest_own(&host->guests[i], DOMU_IP);
@@ -238,10 +242,10 @@ void check_dhcp_and_ip(struct check *cx)
 
 		if (bridge->dhcp.on && bridge->addresses.n)
 			finding_label(cx->out,
-				      finding_add(cx->out, RULE_DHCP_AND_IP, bridge->addresses.at,
-						  "bridge %.*s has both fixed \"addresses\" and \"dhcp\"",
-						  TEXT_ARG(bridge->name.text)),
-				      bridge->dhcp.at, "dhcp is asked for here");
+			              finding_add(cx->out, RULE_DHCP_AND_IP, bridge->addresses.at,
+			                          "bridge %.*s has both fixed \"addresses\" and \"dhcp\"",
+			                          TEXT_ARG(bridge->name.text)),
+			              bridge->dhcp.at, "dhcp is asked for here");
 	}
 }
 
@@ -253,9 +257,11 @@ void check_dhcp_in_vif(struct check *cx)
 
 		if (!a->vif || !is_dhcp(a))
 			continue;
-		f = finding_add(cx->out, RULE_DHCP_IN_VIF, a->cell.at, "ip=dhcp makes the vif's filter wait for an address called dhcp");
-		finding_help(cx->out, f, cx->host->described ? "write \"dhcp\": true" :
-							       "leave ip= out: the guest asks for its address itself");
+		f = finding_add(cx->out, RULE_DHCP_IN_VIF, a->cell.at,
+		                "ip=dhcp makes the vif's filter wait for an address called dhcp");
+		finding_help(cx->out, f,
+		             cx->host->described ? "write \"dhcp\": true" :
+		                                   "leave ip= out: the guest asks for its address itself");
 	}
 }
 
@@ -281,7 +287,7 @@ static struct autoconf autoconf_of(const struct host *host, const struct guest *
 	if (a.has_ip && guest->n_vifs)
 		a.subnet = subnet_of(guest->vifs[0].bridge, &a.ip, &any);
 	a.has_mask = a.netmask && ip_parse(a.netmask->text, &a.mask, &a.why) == 0 && !a.mask.has_prefix &&
-		     ip_mask_prefix(&a.mask, &a.prefix) == 0;
+	             ip_mask_prefix(&a.mask, &a.prefix) == 0;
 	return a;
 }
 
@@ -294,11 +300,12 @@ void check_netmask_invalid(struct check *cx)
 		if (!a.has_ip || !a.netmask || a.netmask->text.n == 0)
 			continue;
 		if (!a.has_mask) {
-			finding_add(cx->out, RULE_NETMASK_INVALID, a.netmask->at, "\"%.*s\" is no netmask, as 255.255.255.0 is",
-				    TEXT_ARG(a.netmask->text));
+			finding_add(cx->out, RULE_NETMASK_INVALID, a.netmask->at,
+			            "\"%.*s\" is no netmask, as 255.255.255.0 is", TEXT_ARG(a.netmask->text));
 		} else if (a.subnet && a.subnet->ip.prefix != a.prefix) {
-			f = finding_add(cx->out, RULE_NETMASK_INVALID, a.netmask->at, "netmask %.*s is /%u, but the bridge's subnet is %.*s",
-					TEXT_ARG(a.netmask->text), a.prefix, TEXT_ARG(a.subnet->cell.text));
+			f = finding_add(cx->out, RULE_NETMASK_INVALID, a.netmask->at,
+			                "netmask %.*s is /%u, but the bridge's subnet is %.*s",
+			                TEXT_ARG(a.netmask->text), a.prefix, TEXT_ARG(a.subnet->cell.text));
 			finding_label(cx->out, f, a.subnet->cell.at, "the subnet");
 		}
 	}
@@ -314,7 +321,7 @@ void check_gateway_outside(struct check *cx)
 			continue;
 		if (ip_parse(a.gateway->text, &gateway, &a.why) < 0 || gateway.has_prefix) {
 			report_malformed(cx, &(struct cell){ a.gateway->text, a.gateway->at },
-					 gateway.has_prefix ? "the kernel's ip= takes no prefix here" : a.why);
+			                 gateway.has_prefix ? "the kernel's ip= takes no prefix here" : a.why);
 			continue;
 		}
 		net = a.ip;
@@ -326,7 +333,8 @@ void check_gateway_outside(struct check *cx)
 			continue;
 		if (!ip_in(&net, &gateway))
 			finding_add(cx->out, RULE_GATEWAY_OUTSIDE, a.gateway->at,
-				    "the gateway %.*s is not in the guest's own network (/%u)", TEXT_ARG(a.gateway->text), net.prefix);
+			            "the gateway %.*s is not in the guest's own network (/%u)",
+			            TEXT_ARG(a.gateway->text), net.prefix);
 	}
 }
 
@@ -342,6 +350,6 @@ void check_ip_autoconf_ignored(struct check *cx)
 
 			if (v)
 				finding_add(cx->out, RULE_IP_AUTOCONF_IGNORED, v->at, "xl does not read \"%s\"",
-					    key_lists[KEYS_DOMU].keys[keys[k]].name);
+				            key_lists[KEYS_DOMU].keys[keys[k]].name);
 		}
 }

@@ -22,7 +22,8 @@ void check_mac_malformed(struct check *cx)
 
 		if (!v || vif->mac_form == MAC_GOOD || vif->mac_form == MAC_LETTERS)
 			continue;
-		if (!cx->host->described && cx->host->toolstack == TOOLSTACK_XEND && v->text.n == 0) /* as good as not there */
+		if (!cx->host->described && cx->host->toolstack == TOOLSTACK_XEND &&
+		    v->text.n == 0) /* as good as not there */
 			continue;
 		f = finding_add(cx->out, RULE_MAC_MALFORMED, v->at, "\"%.*s\" is no MAC address", TEXT_ARG(v->text));
 		finding_help(cx->out, f, "write six pairs of hexadecimal digits with colons, as in 00:16:3E:12:34:56");
@@ -43,14 +44,16 @@ void check_mac_not_unicast(struct check *cx)
 			continue;
 		if (mac_is_zero(vif->mac)) {
 			f = finding_add(cx->out, RULE_MAC_NOT_UNICAST, vif_get(vif, VIF_MAC)->at,
-					"the MAC of all zeros belongs to nobody");
+			                "the MAC of all zeros belongs to nobody");
 			if (cx->host->toolstack == TOOLSTACK_XL) {
 				finding_severity(cx->out, f, SEVERITY_WARNING);
-				finding_help(cx->out, f, "xl takes it as not given, and draws a new one at every start");
+				finding_help(cx->out, f,
+				             "xl takes it as not given, and draws a new one at every start");
 			}
 		} else if (mac_is_multicast(vif->mac)) {
 			f = finding_add(cx->out, RULE_MAC_NOT_UNICAST, vif_get(vif, VIF_MAC)->at,
-					MAC_FORMAT " is a multicast address: bridges drop what comes from it", MAC_ARG(vif->mac));
+			                MAC_FORMAT " is a multicast address: bridges drop what comes from it",
+			                MAC_ARG(vif->mac));
 			finding_help(cx->out, f, "the second digit of a MAC is even");
 		}
 	}
@@ -61,9 +64,8 @@ static bool is_clash(const struct host *host, const struct vif *a, const struct 
 {
 	if (are_variants(a->guest, b->guest))
 		return false;
-	return same_bridge(a, b) ||
-	       (a->guest == b->guest && host->toolstack == TOOLSTACK_XEND && host->release_known &&
-		release_from(host->release, "3.2"));
+	return same_bridge(a, b) || (a->guest == b->guest && host->toolstack == TOOLSTACK_XEND && host->release_known &&
+	                             release_from(host->release, "3.2"));
 }
 
 static bool clashes(const void *context, const struct unique *item, const struct unique *earlier)
@@ -95,8 +97,9 @@ void check_mac_duplicate(struct check *cx)
 		const struct vif *vif = &host->vifs[i];
 
 		if (is_read(vif) && !mac_is_zero(vif->mac))
-			items[n++] = (struct unique){ .key = { (const char *)vif->mac.byte, 6 }, .owner = vif,
-						      .at = vif_get(vif, VIF_MAC)->at };
+			items[n++] = (struct unique){ .key = { (const char *)vif->mac.byte, 6 },
+				                      .owner = vif,
+				                      .at = vif_get(vif, VIF_MAC)->at };
 	}
 	unique_report(cx, items, n, report_duplicate);
 }
@@ -131,22 +134,26 @@ void check_mac_foreign_oui(struct check *cx)
 		struct finding *f;
 		struct span at;
 
-		if (!is_read(vif) || vif->guest->generated || mac_is_zero(mac) || mac_is_multicast(mac) || mac_is_sample(mac) ||
-		    is_welcome(cx->host, mac))
+		if (!is_read(vif) || vif->guest->generated || mac_is_zero(mac) || mac_is_multicast(mac) ||
+		    mac_is_sample(mac) || is_welcome(cx->host, mac))
 			continue;
 		at = vif_get(vif, VIF_MAC)->at;
-		f = finding_add(cx->out, RULE_MAC_FOREIGN_OUI, at, MAC_FORMAT " is not in Xen's OUI 00:16:3E", MAC_ARG(mac));
+		f = finding_add(cx->out, RULE_MAC_FOREIGN_OUI, at, MAC_FORMAT " is not in Xen's OUI 00:16:3E",
+		                MAC_ARG(mac));
 		if (!cx->host->described)
 			finding_severity(cx->out, f, SEVERITY_WARNING);
 		if (wrong_digits(mac) == 1)
-			finding_help(cx->out, f, "one digit away: 00:16:3E:%02X:%02X:%02X was meant", mac.byte[3], mac.byte[4],
-				     mac.byte[5]);
+			finding_help(cx->out, f, "one digit away: 00:16:3E:%02X:%02X:%02X was meant", mac.byte[3],
+			             mac.byte[4], mac.byte[5]);
 		else if (!cx->host->described)
-			finding_help(cx->out, f, "take 00:16:3E:…, or allow %02X:%02X:%02X (or \"local\") in the policy's oui",
-				     mac.byte[0], mac.byte[1], mac.byte[2]);
+			finding_help(cx->out, f,
+			             "take 00:16:3E:…, or allow %02X:%02X:%02X (or \"local\") in the policy's oui",
+			             mac.byte[0], mac.byte[1], mac.byte[2]);
 		else
-			finding_help(cx->out, f, "take 00:16:3E:…, or allow %02X:%02X:%02X (or \"local\") in \"host\": { \"oui\": […] }",
-				     mac.byte[0], mac.byte[1], mac.byte[2]);
+			finding_help(
+				cx->out, f,
+				"take 00:16:3E:…, or allow %02X:%02X:%02X (or \"local\") in \"host\": { \"oui\": […] }",
+				mac.byte[0], mac.byte[1], mac.byte[2]);
 	}
 }
 
@@ -160,14 +167,17 @@ void check_mac_placeholder(struct check *cx)
 		if (!v)
 			continue;
 		if (vif->mac_form == MAC_LETTERS) {
-			f = finding_add(cx->out, RULE_MAC_PLACEHOLDER, v->at, "\"%.*s\" still has letters where digits belong",
-					TEXT_ARG(v->text));
-			finding_help(cx->out, f, cx->host->described ?
-				     "fill them in, or leave \"mac\" out: xencfg computes one that stays the same" :
-				     "fill them in: 00:16:3E and three pairs that no other guest has");
+			f = finding_add(cx->out, RULE_MAC_PLACEHOLDER, v->at,
+			                "\"%.*s\" still has letters where digits belong", TEXT_ARG(v->text));
+			finding_help(
+				cx->out, f,
+				cx->host->described ?
+					"fill them in, or leave \"mac\" out: xencfg computes one that stays the same" :
+					"fill them in: 00:16:3E and three pairs that no other guest has");
 		} else if (is_read(vif) && mac_is_sample(vif->mac)) {
 			f = finding_add(cx->out, RULE_MAC_PLACEHOLDER, v->at,
-					"%.*s is an example from a manual; somebody else has copied it, too", TEXT_ARG(v->text));
+			                "%.*s is an example from a manual; somebody else has copied it, too",
+			                TEXT_ARG(v->text));
 			finding_severity(cx->out, f, SEVERITY_WARNING);
 		}
 	}
@@ -180,7 +190,8 @@ void check_mac_missing(struct check *cx)
 		const struct value *v = vif_get(&cx->host->vifs[i], VIF_MAC);
 
 		if (!v || (v->text.n == 0 && cx->host->toolstack == TOOLSTACK_XEND))
-			finding_add(cx->out, RULE_MAC_MISSING, cx->host->vifs[i].at, "no MAC: a new one at every start of the guest");
+			finding_add(cx->out, RULE_MAC_MISSING, cx->host->vifs[i].at,
+			            "no MAC: a new one at every start of the guest");
 	}
 }
 
@@ -204,7 +215,7 @@ void check_mac_of_netdev(struct check *cx)
 			owners[n++] = bridge;
 		else
 			finding_add(cx->out, RULE_MAC_MALFORMED, bridge->netdev_mac.at, "\"%.*s\" is no MAC address",
-				    TEXT_ARG(bridge->netdev_mac.text));
+			            TEXT_ARG(bridge->netdev_mac.text));
 	}
 	for (size_t i = 0; n && i < host->n_vifs; i++)
 		for (size_t k = 0; k < n && is_read(&host->vifs[i]); k++) {
@@ -213,8 +224,8 @@ void check_mac_of_netdev(struct check *cx)
 			if (!mac_same(host->vifs[i].mac, macs[k]))
 				continue;
 			f = finding_add(cx->out, RULE_MAC_OF_NETDEV, vif_get(&host->vifs[i], VIF_MAC)->at,
-					MAC_FORMAT " is the MAC of the host's own %.*s", MAC_ARG(macs[k]),
-					TEXT_ARG(owners[k]->netdev.text));
+			                MAC_FORMAT " is the MAC of the host's own %.*s", MAC_ARG(macs[k]),
+			                TEXT_ARG(owners[k]->netdev.text));
 			finding_label(cx->out, f, owners[k]->netdev_mac.at, "said here");
 		}
 }

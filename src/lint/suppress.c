@@ -15,10 +15,10 @@ struct reading {
 	struct arena *arena;
 	struct findings *out;
 	struct suppressions *list;
-	struct span line;    /* that is being read, with its line break */
-	struct text text;    /* of it, without */
-	size_t line_number;  /* from 1 */
-	size_t pending;      /* ignores from here on wait for the end of a line that is no comment of ours */
+	struct span line;   /* that is being read, with its line break */
+	struct text text;   /* of it, without */
+	size_t line_number; /* from 1 */
+	size_t pending;     /* ignores from here on wait for the end of a line that is no comment of ours */
 	struct span whole;
 };
 
@@ -107,7 +107,7 @@ static void report_unknown(struct reading *r, struct text name)
 {
 	const char *meant = rule_suggest(name);
 	struct finding *f = finding_add(r->out, RULE_UNUSED_IGNORE, span_of(r, name),
-					"no rule is called \"%.*s\": this ignore does nothing", TEXT_ARG(name));
+	                                "no rule is called \"%.*s\": this ignore does nothing", TEXT_ARG(name));
 
 	if (meant) {
 		finding_help(r->out, f, "did you mean %s?", meant);
@@ -171,14 +171,14 @@ static int read_comment(struct reading *r, struct text t)
 		return add_names(r, skip(t, sizeof(line) - 1), r->line);
 	if (!text_starts(t, file)) {
 		f = finding_add(r->out, RULE_UNUSED_IGNORE, span_of(r, t),
-				"this comment is for xencfg, which cannot read it");
+		                "this comment is for xencfg, which cannot read it");
 		finding_help(r->out, f, "write # xencfg: ignore=XC104 reason, or ignore-file=XC104 reason");
 		return 0;
 	}
 	if (r->line_number <= SUPPRESS_FILE_LINES)
 		return add_names(r, skip(t, sizeof(file) - 1), r->whole);
 	f = finding_add(r->out, RULE_UNUSED_IGNORE, span_of(r, t), "ignore-file counts in the first %d lines only",
-			SUPPRESS_FILE_LINES);
+	                SUPPRESS_FILE_LINES);
 	finding_help(r->out, f, "move it up, or write ignore= for one line");
 	return 0;
 }
@@ -211,7 +211,7 @@ static int read_line(struct reading *r)
 }
 
 int suppress_read(struct arena *arena, const struct sources *sources, uint32_t file, struct findings *out,
-		  struct suppressions *list)
+                  struct suppressions *list)
 {
 	const struct source *source = sources_get(sources, file);
 	struct reading r = { .arena = arena, .out = out, .list = list, .pending = list->ignores.n };

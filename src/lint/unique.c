@@ -94,7 +94,7 @@ size_t unique_find(const struct unique *items, size_t n, struct text key)
 }
 
 const struct unique *unique_earlier(const struct unique *item, const struct unique *first, const void *context,
-				    unique_test *test)
+                                    unique_test *test)
 {
 	enum { LOOKED_AT = 64 };
 

@@ -15,8 +15,19 @@ static char stray_character(struct text t)
 {
 	for (size_t i = 0; i < t.n; i++)
 		switch (t.s[i]) {
-		case ',': case '\'': case '"': case '`': case '\\': case '$': case ';':
-		case '&': case '|': case '<': case '>': case '(': case ')':
+		case ',':
+		case '\'':
+		case '"':
+		case '`':
+		case '\\':
+		case '$':
+		case ';':
+		case '&':
+		case '|':
+		case '<':
+		case '>':
+		case '(':
+		case ')':
 			return t.s[i];
 		default:
 			break;
@@ -30,17 +41,21 @@ static void check_text(struct check *cx, const struct setting *s, const struct v
 	struct finding *f;
 
 	if (v->text.n == 0 && s->key != VIF_MAC) {
-		finding_help(cx->out, finding_add(cx->out, RULE_VIF_SYNTAX, v->at, "\"%s\" has no value", vif_key_name(s)),
-			     "leave it out instead");
+		finding_help(cx->out,
+		             finding_add(cx->out, RULE_VIF_SYNTAX, v->at, "\"%s\" has no value", vif_key_name(s)),
+		             "leave it out instead");
 	} else if (stray) {
 		f = finding_add(cx->out, RULE_VIF_SYNTAX, v->at, "a %s in \"%s\" would not stay inside the vif's value",
-				stray == '\'' ? "quote (')" : stray == '"' ? "quote (\")" : (char[]){ '\'', stray, '\'', '\0' },
-				vif_key_name(s));
+		                stray == '\'' ? "quote (')" :
+		                stray == '"'  ? "quote (\")" :
+		                                (char[]){ '\'', stray, '\'', '\0' },
+		                vif_key_name(s));
 		if (stray == ',')
-			finding_help(cx->out, f, "a comma begins the next key of a vif; each key is a member of its own here");
+			finding_help(cx->out, f,
+			             "a comma begins the next key of a vif; each key is a member of its own here");
 	} else if (s->key == VIF_BRIDGE && !text_same(text_trim(v->text), v->text)) {
-		finding_add(cx->out, RULE_VIF_SYNTAX, v->at, "blanks around \"%.*s\": xl takes them as part of the value",
-			    TEXT_ARG(v->text));
+		finding_add(cx->out, RULE_VIF_SYNTAX, v->at,
+		            "blanks around \"%.*s\": xl takes them as part of the value", TEXT_ARG(v->text));
 	}
 }
 
@@ -51,10 +66,11 @@ static void check_written(struct check *cx, const struct setting *s)
 	bool named = s->key == VIF_BRIDGE || s->key == VIF_VIFNAME;
 
 	if (text_has(t, '\'') || text_has(t, '"'))
-		finding_add(cx->out, RULE_VIF_SYNTAX, s->value.at, "a quote inside %s= becomes part of the value", vif_key_name(s));
+		finding_add(cx->out, RULE_VIF_SYNTAX, s->value.at, "a quote inside %s= becomes part of the value",
+		            vif_key_name(s));
 	else if (named && cx->host->toolstack == TOOLSTACK_XL && t.n && !text_same(text_trim(t), t))
 		finding_add(cx->out, RULE_VIF_SYNTAX, s->value.at, "a blank around the value of %s=, which xl keeps",
-			    vif_key_name(s));
+		            vif_key_name(s));
 }
 
 void check_vif_syntax(struct check *cx)
@@ -92,16 +108,18 @@ void check_vif_type(struct check *cx)
 
 		if (type) {
 			if (!key_takes("vif.type", type->text, cx->host->toolstack, cx->host->release)) {
-				f = finding_add(cx->out, RULE_VIF_TYPE, type->at, "no vif has the type \"%.*s\": it is %s",
-						TEXT_ARG(type->text), values_listed(cx, "vif.type"));
+				f = finding_add(cx->out, RULE_VIF_TYPE, type->at,
+				                "no vif has the type \"%.*s\": it is %s", TEXT_ARG(type->text),
+				                values_listed(cx, "vif.type"));
 				finding_severity(cx->out, f, SEVERITY_WARNING);
 			} else if (!hvm && !vif->guest->partial && text_is(type->text, "ioemu")) {
 				finding_add(cx->out, RULE_VIF_TYPE, type->at,
-					    "type=ioemu asks for an emulated NIC, which only an HVM guest can have");
+				            "type=ioemu asks for an emulated NIC, which only an HVM guest can have");
 			}
 		}
 		if (model && !vif->guest->partial && (!hvm || (type && !text_is(type->text, "ioemu")))) {
-			f = finding_add(cx->out, RULE_VIF_TYPE, model->at, "\"model\" has no effect: this vif has no emulated NIC");
+			f = finding_add(cx->out, RULE_VIF_TYPE, model->at,
+			                "\"model\" has no effect: this vif has no emulated NIC");
 			finding_severity(cx->out, f, SEVERITY_NOTE);
 		}
 	}
@@ -116,9 +134,10 @@ void check_vif_rate(struct check *cx)
 		if (!rate || rate_check(rate->text, cx->host->toolstack, &why) == 0)
 			continue;
 		finding_help(cx->out,
-			     finding_add(cx->out, RULE_VIF_RATE, rate->at, "\"%.*s\": %s", TEXT_ARG(rate->text), why),
-			     cx->host->toolstack == TOOLSTACK_XEND ? "xend takes what it cannot read as no limit at all" :
-								     "xl refuses to start the guest");
+		             finding_add(cx->out, RULE_VIF_RATE, rate->at, "\"%.*s\": %s", TEXT_ARG(rate->text), why),
+		             cx->host->toolstack == TOOLSTACK_XEND ?
+		                     "xend takes what it cannot read as no limit at all" :
+		                     "xl refuses to start the guest");
 	}
 }
 
@@ -128,15 +147,17 @@ void check_vifname_invalid(struct check *cx)
 		const struct vif *vif = &cx->host->vifs[i];
 		const struct value *name = vif_get(vif, VIF_VIFNAME);
 		/* libxl names the emulated NIC's tap after the vif, with -emu behind it (libxl_nic.c, from 4.2 on). */
-		bool emulated = cx->host->toolstack == TOOLSTACK_XL && release_from(cx->host->release, "4.2") && cx->host->release_known &&
-				guest_is_hvm(cx->host, vif->guest) && !text_is(vif_text(vif, VIF_TYPE), "vif");
+		bool emulated = cx->host->toolstack == TOOLSTACK_XL && release_from(cx->host->release, "4.2") &&
+		                cx->host->release_known && guest_is_hvm(cx->host, vif->guest) &&
+		                !text_is(vif_text(vif, VIF_TYPE), "vif");
 		const char *why;
 
 		if (!name)
 			continue;
 		why = link_name_wrong(name->text, LINK_NAME_MAX - (emulated ? strlen("-emu") : 0));
 		if (why)
-			finding_add(cx->out, RULE_VIFNAME_INVALID, name->at, "the vifname \"%.*s\" %s", TEXT_ARG(name->text), why);
+			finding_add(cx->out, RULE_VIFNAME_INVALID, name->at, "the vifname \"%.*s\" %s",
+			            TEXT_ARG(name->text), why);
 	}
 }
 
@@ -145,8 +166,9 @@ static void report_vifname(struct check *cx, const struct unique *item, const st
 	if (are_variants(item->owner, first->owner))
 		return;
 	finding_label(cx->out,
-		      finding_add(cx->out, RULE_VIFNAME_DUPLICATE, item->at, "two vifs are called \"%.*s\"", TEXT_ARG(item->key)),
-		      first->at, "the first one");
+	              finding_add(cx->out, RULE_VIFNAME_DUPLICATE, item->at, "two vifs are called \"%.*s\"",
+	                          TEXT_ARG(item->key)),
+	              first->at, "the first one");
 }
 
 void check_vifname_duplicate(struct check *cx)
@@ -172,7 +194,7 @@ static void check_range(struct check *cx, const struct vif *vif, enum vif_key ke
 	if (!v || (value_number(v, &n) == 0 && n >= least && n <= most))
 		return;
 	finding_add(cx->out, RULE_VIF_VALUE, v->at, "\"%s\" is a number between %lld and %lld",
-		    key_lists[KEYS_VIF].keys[key].name, least, most);
+	            key_lists[KEYS_VIF].keys[key].name, least, most);
 }
 
 void check_vif_value(struct check *cx)
@@ -185,6 +207,7 @@ void check_vif_value(struct check *cx)
 		check_range(cx, vif, VIF_MTU, 68, 65535);
 		check_range(cx, vif, VIF_DEVID, 0, 65535);
 		if (why)
-			finding_add(cx->out, RULE_VIF_VALUE, vlan->at, "the VLAN list \"%.*s\" %s", TEXT_ARG(vlan->text), why);
+			finding_add(cx->out, RULE_VIF_VALUE, vlan->at, "the VLAN list \"%.*s\" %s",
+			            TEXT_ARG(vlan->text), why);
 	}
 }

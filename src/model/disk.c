@@ -40,9 +40,8 @@ static bool is_tap_driver(struct text name, unsigned release)
 	static const struct {
 		const char *name, *since;
 	} drivers[] = {
-		{ "aio", NULL },  { "sync", NULL },   { "vmdk", NULL },   { "ram", NULL },
-		{ "qcow", NULL }, { "qcow2", "3.3" }, { "ioemu", "3.3" }, { "vhd", "4.0" },
-		{ "remus", "4.0" },
+		{ "aio", NULL },    { "sync", NULL },   { "vmdk", NULL }, { "ram", NULL },    { "qcow", NULL },
+		{ "qcow2", "3.3" }, { "ioemu", "3.3" }, { "vhd", "4.0" }, { "remus", "4.0" },
 	};
 
 	for (size_t i = 0; i < sizeof(drivers) / sizeof(drivers[0]); i++)
@@ -119,7 +118,7 @@ static int parse_device(const struct wrong *w, struct text device, unsigned rele
 	}
 	if (disk_vdev_number(disk->vdev, TOOLSTACK_XEND, release, &number) < 0)
 		return wrong(w, disk->vdev.n ? disk->vdev : device,
-			     "xend knows no such device (usual are xvda, hda and sda)");
+		             "xend knows no such device (usual are xvda, hda and sda)");
 	return 0;
 }
 
@@ -132,8 +131,7 @@ static int parse_mode(const struct wrong *w, struct text mode, struct disk *disk
 	return 0;
 }
 
-int disk_parse_xend(struct text spec, unsigned release, struct disk *ret, struct text *ret_bad,
-		    const char **ret_why)
+int disk_parse_xend(struct text spec, unsigned release, struct disk *ret, struct text *ret_bad, const char **ret_why)
 {
 	const struct wrong w = { spec, ret_bad, ret_why };
 	struct text rest = spec, piece, pieces[XEND_PIECES] = { { NULL, 0 } };
@@ -145,8 +143,9 @@ int disk_parse_xend(struct text spec, unsigned release, struct disk *ret, struct
 		if (n < max)
 			pieces[n] = piece;
 	if (n < 3 || n > max)
-		return wrong(&w, spec, n < 3 ? "xend wants three pieces: target, device and mode"
-					     : "these are more pieces than xend takes");
+		return wrong(&w, spec,
+		             n < 3 ? "xend wants three pieces: target, device and mode" :
+		                     "these are more pieces than xend takes");
 	r = parse_device(&w, pieces[1], release, ret);
 	if (r == 0)
 		r = parse_uname(&w, pieces[0], release, ret);
@@ -156,11 +155,11 @@ int disk_parse_xend(struct text spec, unsigned release, struct disk *ret, struct
 	return r;
 }
 
-int disk_parse(struct text spec, enum toolstack toolstack, unsigned release, struct disk *ret,
-	       struct text *ret_bad, const char **ret_why)
+int disk_parse(struct text spec, enum toolstack toolstack, unsigned release, struct disk *ret, struct text *ret_bad,
+               const char **ret_why)
 {
-	return toolstack == TOOLSTACK_XL ? disk_parse_xl(spec, release, ret, ret_bad, ret_why)
-					 : disk_parse_xend(spec, release, ret, ret_bad, ret_why);
+	return toolstack == TOOLSTACK_XL ? disk_parse_xl(spec, release, ret, ret_bad, ret_why) :
+	                                   disk_parse_xend(spec, release, ret, ret_bad, ret_why);
 }
 
 struct text disk_backing(const struct disk *disk)

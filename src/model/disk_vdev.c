@@ -16,7 +16,7 @@ enum {
 
 /* "PREFIX" LETTERS [PARTITION]: letters count a…z, aa…, and a partition has no leading zero. */
 static bool parse_drive(struct text t, const char *prefix, unsigned max_disk, unsigned max_partition,
-			unsigned *ret_disk, unsigned *ret_partition)
+                        unsigned *ret_disk, unsigned *ret_partition)
 {
 	size_t i = strlen(prefix);
 	unsigned disk = 0, partition = 0;
@@ -83,8 +83,7 @@ static bool parse_disk_partition(struct text t, unsigned *ret_disk, unsigned *re
 	const char *p = t.n > 1 ? memchr(t.s, 'p', t.n) : NULL;
 	size_t cut = p ? (size_t)(p - t.s) : 0;
 
-	return p && t.s[0] == 'd' &&
-	       parse_number((struct text){ t.s + 1, cut - 1 }, 0, XL_DISKS - 1, ret_disk) &&
+	return p && t.s[0] == 'd' && parse_number((struct text){ t.s + 1, cut - 1 }, 0, XL_DISKS - 1, ret_disk) &&
 	       parse_number((struct text){ p + 1, t.n - cut - 1 }, 0, 255, ret_partition);
 }
 
@@ -93,8 +92,7 @@ static int xl_number(struct text t, unsigned *ret)
 	unsigned disk, part;
 
 	if (parse_disk_partition(t, &disk, &part) || parse_drive(t, "xvd", XL_DISKS - 1, 255, &disk, &part))
-		*ret = disk <= 15 && part <= 15 ? XVD_MAJOR << 8 | disk << 4 | part
-						: EXTENDED | disk << 8 | part;
+		*ret = disk <= 15 && part <= 15 ? XVD_MAJOR << 8 | disk << 4 | part : EXTENDED | disk << 8 | part;
 	else if (parse_number(t, 0, INT_MAX, ret))
 		return 0;
 	else if (parse_drive(t, "hd", 3, 63, &disk, &part))
@@ -108,8 +106,7 @@ static int xl_number(struct text t, unsigned *ret)
 
 static int xend_number(struct text name, unsigned release, unsigned *ret)
 {
-	static const unsigned sd_majors[] = { 8, 65, 66, 67, 68, 69, 70, 71,
-					      128, 129, 130, 131, 132, 133, 134, 135 };
+	static const unsigned sd_majors[] = { 8, 65, 66, 67, 68, 69, 70, 71, 128, 129, 130, 131, 132, 133, 134, 135 };
 	static const unsigned hd_majors[] = { 3, 22, 33, 34, 56, 57, 88, 89, 90, 91 };
 	bool since_33 = release >= release_find(TEXT("3.3"));
 	struct text t = name;

@@ -2,21 +2,19 @@
  * disk_xl.c - disk specifications as xl reads them.
  *
  * Accepts what libxlutil's scanner accepts, and stops at the first error.
- * That scanner takes the longest match; without line breaks this comes down
- * to a fixed order of questions (parse_piece), which the oracle test holds
- * against the real library. Never looks at the disk itself.
+ * That scanner's longest match comes down to a fixed order of questions
+ * (parse_piece). Never looks at the disk itself.
  */
 #include <errno.h>
 #include <xencfg/disk.h>
 
+/* Up to SLOT_HIDDEN_DISK strings, given once; then words, again only with the same value. SLOTS: kept nowhere. */
+/* clang-format off */
 enum slot {
-	/* Strings: once, unless what was there is empty. */
-	SLOT_TARGET, SLOT_VDEV, SLOT_SCRIPT, SLOT_BACKEND,
-	SLOT_COLO_HOST, SLOT_COLO_EXPORT, SLOT_ACTIVE_DISK, SLOT_HIDDEN_DISK,
-	/* Words out of a list: again only with the same value. */
-	SLOT_FORMAT, SLOT_BACKENDTYPE, SLOT_SPECIFICATION,
-	SLOTS, /* also: kept nowhere */
+	SLOT_TARGET, SLOT_VDEV, SLOT_SCRIPT, SLOT_BACKEND, SLOT_COLO_HOST, SLOT_COLO_EXPORT, SLOT_ACTIVE_DISK,
+	SLOT_HIDDEN_DISK, SLOT_FORMAT, SLOT_BACKENDTYPE, SLOT_SPECIFICATION, SLOTS
 };
+/* clang-format on */
 
 struct parser {
 	struct text spec, rest;
@@ -69,24 +67,24 @@ static int set_choice(struct parser *p, enum slot slot, struct text value)
 		enum slot slot;
 		const char *word, *since;
 	} choices[] = {
-		{ SLOT_FORMAT, "raw", NULL },         { SLOT_FORMAT, "qcow", NULL },
-		{ SLOT_FORMAT, "qcow2", NULL },       { SLOT_FORMAT, "vhd", NULL },
-		{ SLOT_FORMAT, "empty", NULL },       { SLOT_FORMAT, "qed", "4.9" },
-		{ SLOT_BACKENDTYPE, "phy", NULL },    { SLOT_BACKENDTYPE, "tap", NULL },
-		{ SLOT_BACKENDTYPE, "qdisk", NULL },  { SLOT_BACKENDTYPE, "standalone", "4.17" },
-		{ SLOT_SPECIFICATION, "xen", NULL },  { SLOT_SPECIFICATION, "virtio", NULL },
+		{ SLOT_FORMAT, "raw", NULL },        { SLOT_FORMAT, "qcow", NULL },
+		{ SLOT_FORMAT, "qcow2", NULL },      { SLOT_FORMAT, "vhd", NULL },
+		{ SLOT_FORMAT, "empty", NULL },      { SLOT_FORMAT, "qed", "4.9" },
+		{ SLOT_BACKENDTYPE, "phy", NULL },   { SLOT_BACKENDTYPE, "tap", NULL },
+		{ SLOT_BACKENDTYPE, "qdisk", NULL }, { SLOT_BACKENDTYPE, "standalone", "4.17" },
+		{ SLOT_SPECIFICATION, "xen", NULL }, { SLOT_SPECIFICATION, "virtio", NULL },
 	};
 	struct text word = slot == SLOT_FORMAT && value.n == 0 ? TEXT("raw") : value;
 	bool known = false;
 
 	for (size_t i = 0; i < sizeof(choices) / sizeof(choices[0]); i++)
-		known |= choices[i].slot == slot && text_is(word, choices[i].word) &&
-			 is_since(p, choices[i].since);
+		known |= choices[i].slot == slot && text_is(word, choices[i].word) && is_since(p, choices[i].since);
 	if (!known && slot == SLOT_FORMAT)
 		return wrong(p, value, "the format is raw, qcow, qcow2, vhd, qed or empty");
 	if (!known)
-		return wrong(p, value, slot == SLOT_BACKENDTYPE ? "the backend type is phy, tap or qdisk"
-								: "the specification is xen or virtio");
+		return wrong(p, value,
+		             slot == SLOT_BACKENDTYPE ? "the backend type is phy, tap or qdisk" :
+		                                        "the specification is xen or virtio");
 	if (p->slots[slot].s && !text_same(p->slots[slot], word))
 		return wrong(p, value, "something else was already given");
 	p->slots[slot] = word;
@@ -185,9 +183,8 @@ static bool take_word(struct parser *p, struct text piece)
 	static const struct {
 		const char *word, *since;
 	} words[] = {
-		{ "cdrom", NULL },        { "direct-io-safe", "4.5" }, { "discard", "4.5" },
-		{ "no-discard", "4.5" },  { "colo", "4.8" },           { "no-colo", "4.8" },
-		{ "trusted", "4.19" },    { "untrusted", "4.19" },
+		{ "cdrom", NULL }, { "direct-io-safe", "4.5" }, { "discard", "4.5" },  { "no-discard", "4.5" },
+		{ "colo", "4.8" }, { "no-colo", "4.8" },        { "trusted", "4.19" }, { "untrusted", "4.19" },
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
@@ -209,20 +206,27 @@ static int parse_prefix(struct parser *p)
 		int (*set)(struct parser *p, enum slot slot, struct text value);
 		enum slot slot;
 	} prefixes[] = {
-		{ "phy", NULL, SLOTS },               { "file", NULL, SLOTS },
-		{ "tap", NULL, SLOTS },               { "tap2", NULL, SLOTS },
-		{ "aio", NULL, SLOTS },               { "ioemu", NULL, SLOTS },
+		{ "phy", NULL, SLOTS },
+		{ "file", NULL, SLOTS },
+		{ "tap", NULL, SLOTS },
+		{ "tap2", NULL, SLOTS },
+		{ "aio", NULL, SLOTS },
+		{ "ioemu", NULL, SLOTS },
 		{ "tapdisk", NULL, SLOTS },
-		{ "raw", set_choice, SLOT_FORMAT },   { "qcow", set_choice, SLOT_FORMAT },
-		{ "qcow2", set_choice, SLOT_FORMAT }, { "vhd", set_choice, SLOT_FORMAT },
-		{ "iscsi", set_string, SLOT_SCRIPT }, { "nbd", set_string, SLOT_SCRIPT },
-		{ "enbd", set_string, SLOT_SCRIPT },  { "drbd", set_string, SLOT_SCRIPT },
+		{ "raw", set_choice, SLOT_FORMAT },
+		{ "qcow", set_choice, SLOT_FORMAT },
+		{ "qcow2", set_choice, SLOT_FORMAT },
+		{ "vhd", set_choice, SLOT_FORMAT },
+		{ "iscsi", set_string, SLOT_SCRIPT },
+		{ "nbd", set_string, SLOT_SCRIPT },
+		{ "enbd", set_string, SLOT_SCRIPT },
+		{ "drbd", set_string, SLOT_SCRIPT },
 	};
 	struct text t = p->rest, name = { t.s, 0 };
 	int r;
 
-	while (name.n < t.n && ((t.s[name.n] >= 'a' && t.s[name.n] <= 'z') ||
-				(name.n && t.s[name.n] >= '0' && t.s[name.n] <= '9')))
+	while (name.n < t.n &&
+	       ((t.s[name.n] >= 'a' && t.s[name.n] <= 'z') || (name.n && t.s[name.n] >= '0' && t.s[name.n] <= '9')))
 		name.n++;
 	if (name.n == 0 || name.n == t.n || t.s[name.n] != ':')
 		return 0;
@@ -314,10 +318,9 @@ static int parse_42(struct parser *p)
 	p->disk->writable = true;
 	if (text_has(p->spec, '\n'))
 		return wrong(p, p->spec, "there is a line break in it");
-	while (p->rest.n && r == 0)
-		r = parse_piece(p);
-	if (r < 0)
-		return r;
+	while (p->rest.n && !r)
+		if ((r = parse_piece(p)) < 0)
+			return r;
 	if (!p->slots[SLOT_VDEV].s)
 		return wrong(p, p->spec, "the virtual device is missing (TARGET,FORMAT,VDEV,ACCESS)");
 	if (!p->slots[SLOT_TARGET].s && !p->disk->cdrom)
@@ -386,12 +389,12 @@ static int parse_41(struct parser *p)
 	return 0;
 }
 
-int disk_parse_xl(struct text spec, unsigned release, struct disk *ret, struct text *ret_bad,
-		  const char **ret_why)
+int disk_parse_xl(struct text spec, unsigned release, struct disk *ret, struct text *ret_bad, const char **ret_why)
 {
-	struct parser p = { .spec = spec, .rest = spec, .release = release, .disk = ret,
-			    .bad = ret_bad, .why = ret_why };
+	struct parser p = { .spec = spec, .rest = spec, .release = release, .disk = ret };
 
+	p.bad = ret_bad;
+	p.why = ret_why;
 	*ret = (struct disk){ 0 };
-	return release >= release_find(TEXT("4.2")) ? parse_42(&p) : parse_41(&p);
+	return release_from(release, "4.2") ? parse_42(&p) : parse_41(&p);
 }

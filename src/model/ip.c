@@ -73,10 +73,10 @@ int ip_parse(struct text t, struct ip *ret, const char **ret_why)
 	ret->prefix = ret->bits;
 	if (!slash)
 		return 0;
-	if (prefix.n == 0 || prefix.s[0] == '+' || prefix.s[0] == '-' || text_to_number(prefix, &bits) < 0 || bits > ret->bits ||
-	    (prefix.n > 1 && prefix.s[0] == '0'))
+	if (prefix.n == 0 || prefix.s[0] == '+' || prefix.s[0] == '-' || text_to_number(prefix, &bits) < 0 ||
+	    bits > ret->bits || (prefix.n > 1 && prefix.s[0] == '0'))
 		return refuse(ret_why, ret->bits == 32 ? "the prefix of an IPv4 network is a number from 0 to 32" :
-							 "the prefix of an IPv6 network is a number from 0 to 128");
+		                                         "the prefix of an IPv6 network is a number from 0 to 128");
 	ret->prefix = (uint8_t)bits;
 	ret->has_prefix = true;
 	return 0;

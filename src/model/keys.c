@@ -94,8 +94,7 @@ static const struct key *misnomer_find(enum key_table table, struct text name)
 	return NULL;
 }
 
-const struct key *key_suggest(enum key_table table, struct text name, enum toolstack toolstack,
-			      unsigned release)
+const struct key *key_suggest(enum key_table table, struct text name, enum toolstack toolstack, unsigned release)
 {
 	const struct key_list *list = &key_lists[table];
 	const struct key *nearest = misnomer_find(table, name);

@@ -55,7 +55,8 @@ int host_compute_macs(struct host *host)
 		const struct vif *vif = &host->vifs[i];
 		const uint8_t *b = vif->mac.byte;
 
-		if (vif_get(vif, VIF_MAC) && vif->mac_form < MAC_LETTERS && mac_has_oui(vif->mac, mac_xen_oui) && b[3] < 0x80)
+		if (vif_get(vif, VIF_MAC) && vif->mac_form < MAC_LETTERS && mac_has_oui(vif->mac, mac_xen_oui) &&
+		    b[3] < 0x80)
 			take(taken, (uint32_t)b[3] << 16 | (uint32_t)b[4] << 8 | b[5]);
 	}
 	take(taken, 0); /* 00:16:3E:00:00:00 is in every manual */

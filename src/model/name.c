@@ -29,7 +29,7 @@ const char *link_name_wrong(struct text name, size_t max)
 		return "is empty";
 	if (name.n > max)
 		return max == LINK_NAME_MAX ? "is longer than the 15 bytes that the kernel allows" :
-					      "is too long: with what Xen's scripts add it has more than 15 bytes";
+		                              "is too long: with what Xen's scripts add it has more than 15 bytes";
 	if (text_is(name, ".") || text_is(name, ".."))
 		return "is one that the kernel refuses";
 	if (name.s[0] == '-')
@@ -126,7 +126,8 @@ static const char *vlan_term_wrong(struct text t, unsigned *ret_pvids)
 		++*ret_pvids;
 		return NULL;
 	}
-	return t.n == 0 || (t.n == 1 && t.s[0] == 'u') ? NULL : "has a part that is neither N, A-B nor START+STEPxCOUNT";
+	return t.n == 0 || (t.n == 1 && t.s[0] == 'u') ? NULL :
+	                                                 "has a part that is neither N, A-B nor START+STEPxCOUNT";
 }
 
 const char *vlan_list_wrong(struct text list)

@@ -17,8 +17,7 @@ bool bytes_report_nul(struct findings *out, uint32_t file, struct text t);
 size_t bytes_report_mark(struct findings *out, uint32_t file, struct text t, const char *why);
 
 /* Lines that end as on Windows: one finding, with a fix for the whole text. `why` begins with ": " or is empty. */
-void bytes_report_returns(struct findings *out, uint32_t file, struct text t, enum severity severity,
-			  const char *why);
+void bytes_report_returns(struct findings *out, uint32_t file, struct text t, enum severity severity, const char *why);
 
 /* The length of the quotation mark of a word processor at the start; 0 when there is none. */
 size_t bytes_curly_quote(struct text t);

@@ -34,27 +34,33 @@ static bool is_autoconf(struct text name)
 
 void cfg_unread(struct cfg *c, enum key_table table, struct text name, struct span at, bool refused)
 {
-	unsigned release = c->release < n_releases ? c->release : c->toolstack == TOOLSTACK_XEND ?
-			   release_find(TEXT("4.4")) : n_releases - 1;
+	unsigned release = c->release < n_releases        ? c->release :
+	                   c->toolstack == TOOLSTACK_XEND ? release_find(TEXT("4.4")) :
+	                                                    n_releases - 1;
 	const struct key *key = key_find(table, name), *near;
 	struct finding *f;
 
 	if (key && table == KEYS_DOMU && c->toolstack == TOOLSTACK_XL && is_autoconf(name)) {
-		f = finding_add(c->out, RULE_IP_AUTOCONF_IGNORED, at, "xl does not read \"%.*s\": it configures no guest's kernel",
-				TEXT_ARG(name));
+		f = finding_add(c->out, RULE_IP_AUTOCONF_IGNORED, at,
+		                "xl does not read \"%.*s\": it configures no guest's kernel", TEXT_ARG(name));
 	} else if (key && c->release < n_releases) {
 		const struct key_use *use = &key->use[c->toolstack];
 		bool later = use->types && c->release < use->first, earlier = use->types && c->release > use->last;
 
-		f = finding_add(c->out, RULE_WRONG_RELEASE, at, "%s of Xen %s does not read \"%.*s\"%s%s", reader_name(c),
-				releases[c->release].name, TEXT_ARG(name), later ? "; it came with " : earlier ? "; the last to do so was " : "",
-				later ? releases[use->first].name : earlier ? releases[use->last].name : "");
+		f = finding_add(c->out, RULE_WRONG_RELEASE, at, "%s of Xen %s does not read \"%.*s\"%s%s",
+		                reader_name(c), releases[c->release].name, TEXT_ARG(name),
+		                later   ? "; it came with " :
+		                earlier ? "; the last to do so was " :
+		                          "",
+		                later   ? releases[use->first].name :
+		                earlier ? releases[use->last].name :
+		                          "");
 	} else if (key) {
-		f = finding_add(c->out, RULE_WRONG_RELEASE, at, "%s does not read \"%.*s\"; only %s does", reader_name(c),
-				TEXT_ARG(name), c->toolstack == TOOLSTACK_XEND ? "xl" : "xm");
+		f = finding_add(c->out, RULE_WRONG_RELEASE, at, "%s does not read \"%.*s\"; only %s does",
+		                reader_name(c), TEXT_ARG(name), c->toolstack == TOOLSTACK_XEND ? "xl" : "xm");
 	} else {
 		f = finding_add(c->out, RULE_UNKNOWN_KEY, at, "%s knows no \"%.*s\"%s", reader_name(c), TEXT_ARG(name),
-				refused ? "" : " and passes over it");
+		                refused ? "" : " and passes over it");
 		near = key_suggest(table, name, c->toolstack, release);
 		if (near) {
 			finding_help(c->out, f, "did you mean \"%s\"?", near->name);
@@ -86,7 +92,8 @@ static int convert(struct cfg *c, const struct domu_value *from, struct value *r
 		ret->items = arena_array(c->arena, from->n, sizeof(*ret->items));
 		if (!ret->items)
 			return -ENOMEM;
-		/* A list inside a list keeps its place and nothing else: only vnuma has such, and no rule looks inside. */
+		/* A list inside a list keeps its place and nothing else: only vnuma has such, and no rule looks inside.
+		 */
 		for (size_t i = 0; i < from->n; i++)
 			if (from->items[i].kind != DOMU_LIST && convert(c, &from->items[i], &ret->items[ret->n++]) < 0)
 				return -ENOMEM;
@@ -139,19 +146,21 @@ static int add_setting(struct cfg *c, const struct domu_assignment *a)
 		return 0;
 	}
 	if (what) {
-		f = finding_add(c->out, RULE_WRONG_TYPE, a->value.at, "xm passes over %s: \"%s\" is as good as not there", what,
-				key->name);
+		f = finding_add(c->out, RULE_WRONG_TYPE, a->value.at,
+		                "xm passes over %s: \"%s\" is as good as not there", what, key->name);
 		finding_severity(c->out, f, SEVERITY_WARNING);
 		return 0;
 	}
-	if ((key->use[TOOLSTACK_XEND].types & TYPE_WORD) && c->toolstack == TOOLSTACK_XEND && a->value.kind == DOMU_INTEGER) {
-		finding_add(c->out, RULE_WRONG_TYPE, a->value.at, "\"%s\" takes a string: xm fails on a number", key->name);
+	if ((key->use[TOOLSTACK_XEND].types & TYPE_WORD) && c->toolstack == TOOLSTACK_XEND &&
+	    a->value.kind == DOMU_INTEGER) {
+		finding_add(c->out, RULE_WRONG_TYPE, a->value.at, "\"%s\" takes a string: xm fails on a number",
+		            key->name);
 		return 0;
 	}
 	for (size_t i = 0; a->value.kind == DOMU_LIST && i < a->value.n; i++)
 		if (a->value.items[i].kind == DOMU_LIST && !((key->use[0].types | key->use[1].types) & TYPE_LISTS)) {
-			finding_add(c->out, RULE_WRONG_TYPE, a->value.items[i].at, "\"%s\" takes strings, not a list in its list",
-				    key->name);
+			finding_add(c->out, RULE_WRONG_TYPE, a->value.items[i].at,
+			            "\"%s\" takes strings, not a list in its list", key->name);
 			return 0;
 		}
 	if (is_mistyped(c, key, &a->value, &what)) {
@@ -169,8 +178,9 @@ static int add_setting(struct cfg *c, const struct domu_assignment *a)
 static int add(struct cfg *c, const struct domu_assignment *a)
 {
 	if (text_is(a->key, "name") && (a->value.kind == DOMU_STRING || a->value.kind == DOMU_INTEGER)) {
-		c->guest->name = (struct cell){ a->value.text, a->value.verbatim ? domu_text_span(&a->value, 0, a->value.text.n) :
-										   a->value.at };
+		c->guest->name = (struct cell){ a->value.text, a->value.verbatim ?
+			                                               domu_text_span(&a->value, 0, a->value.text.n) :
+			                                               a->value.at };
 		return 0;
 	}
 	if (text_is(a->key, "vif") && a->value.kind == DOMU_LIST)
@@ -181,7 +191,7 @@ static int add(struct cfg *c, const struct domu_assignment *a)
 }
 
 int cfg_options(struct arena *arena, const struct domu *conf, unsigned release, struct findings *out,
-		struct setting **ret, size_t *ret_n)
+                struct setting **ret, size_t *ret_n)
 {
 	struct cfg c = { arena, NULL, out, TOOLSTACK_XL, true, release, NULL };
 	struct setting *settings = arena_array(arena, conf->n, sizeof(*settings));
@@ -209,7 +219,7 @@ int cfg_options(struct arena *arena, const struct domu *conf, unsigned release, 
 }
 
 int cfg_guest(struct arena *arena, const struct sources *sources, uint32_t file, const struct domu *domu,
-	      enum toolstack toolstack, bool sure, unsigned release, struct findings *out, struct guest **ret)
+              enum toolstack toolstack, bool sure, unsigned release, struct findings *out, struct guest **ret)
 {
 	struct cfg c = { arena, sources, out, toolstack, sure, release, arena_alloc(arena, sizeof(*c.guest)) };
 	int error = 0;

@@ -38,16 +38,17 @@ static bool is_flag(const struct key *key)
 }
 
 static void set(struct cfg *c, struct vif *vif, const struct key *key, struct span key_at, struct text value,
-		struct span at)
+                struct span at)
 {
 	unsigned index = (unsigned)(key - key_lists[KEYS_VIF].keys);
 	struct setting *s = find_set(vif, index);
 
 	if (s) {
 		/* The last counts, in both. */
-		finding_severity(c->out, finding_add(c->out, RULE_DUPLICATE_KEY, key_at,
-						     "\"%s\" stands in this vif twice; the last one counts", key->name),
-				 SEVERITY_WARNING);
+		finding_severity(c->out,
+		                 finding_add(c->out, RULE_DUPLICATE_KEY, key_at,
+		                             "\"%s\" stands in this vif twice; the last one counts", key->name),
+		                 SEVERITY_WARNING);
 	} else {
 		s = &vif->settings[vif->n_settings++];
 	}
@@ -90,7 +91,7 @@ static void read_piece(struct cfg *c, struct vif *vif, const struct domu_value *
 	}
 	if (text_is(name, "dhcp")) {
 		struct finding *f = finding_add(c->out, RULE_DHCP_IN_VIF, place(v, piece), "a vif has no dhcp: %s",
-						xm ? "xm refuses it" : "xl passes over it");
+		                                xm ? "xm refuses it" : "xl passes over it");
 
 		finding_severity(c->out, f, xm ? SEVERITY_ERROR : SEVERITY_WARNING);
 		finding_help(c->out, f, "leave it out: the guest asks for its address itself");
@@ -139,7 +140,8 @@ int cfg_vifs(struct cfg *c, const struct domu_value *list)
 		const struct domu_value *v = &list->items[i];
 
 		if (v->kind == DOMU_LIST)
-			finding_add(c->out, RULE_WRONG_TYPE, v->at, "a list inside vif: xl drops this vif and all behind it");
+			finding_add(c->out, RULE_WRONG_TYPE, v->at,
+			            "a list inside vif: xl drops this vif and all behind it");
 		if (v->kind != DOMU_STRING)
 			continue;
 		if (read_vif(c, v, &guest->vifs[guest->n_vifs]) < 0)

@@ -36,8 +36,8 @@ static int read_oui(struct description *d, const struct json_node *node, void *i
 			host->n_ouis++;
 		else
 			finding_add(d->out, RULE_MAC_MALFORMED, cell.at,
-				    "\"%.*s\" is no OUI: write three pairs as in \"02:AB:CD\", or \"local\"",
-				    TEXT_ARG(cell.text));
+			            "\"%.*s\" is no OUI: write three pairs as in \"02:AB:CD\", or \"local\"",
+			            TEXT_ARG(cell.text));
 	}
 	return 0;
 }
@@ -50,8 +50,8 @@ static int read_option(struct description *d, const struct json_node *node, stru
 	for (size_t i = 0; i < COUNT(own); i++)
 		if (text_is(key, own[i])) {
 			finding_add(d->out, RULE_DUPLICATE_KEY, json_key_span(d->json, node),
-				    "xencfg writes \"%s\" itself; say \"%s\" in \"host\" instead", own[i],
-				    i == 0 ? "network_script" : "vif_script");
+			            "xencfg writes \"%s\" itself; say \"%s\" in \"host\" instead", own[i],
+			            i == 0 ? "network_script" : "vif_script");
 			return 0;
 		}
 	return setting_read(d, KEYS_HOST_OPTION, node, key, NULL, 0, host->options, &host->n_options);
@@ -110,9 +110,10 @@ static int read_bridges(struct description *d, const struct json_node *node, voi
 			return -ENOMEM;
 		if (host->toolstack == TOOLSTACK_XEND && d->release_known && cell_given(&bridge->name) &&
 		    !member_present(d, item, "netdev"))
-			finding_add(d->out, RULE_MISSING_KEY, bridge->at,
-				    "bridge \"%.*s\" has no \"netdev\", without which Xen's network-bridge makes no bridge",
-				    TEXT_ARG(bridge->name.text));
+			finding_add(
+				d->out, RULE_MISSING_KEY, bridge->at,
+				"bridge \"%.*s\" has no \"netdev\", without which Xen's network-bridge makes no bridge",
+				TEXT_ARG(bridge->name.text));
 	}
 	return 0;
 }
@@ -142,9 +143,10 @@ static int read_xen(struct description *d, const struct json_node *node, void *i
 
 	if (node->kind != JSON_NUMBER)
 		return member_string(d, node, &target->xen);
-	f = finding_add(d->out, RULE_WRONG_TYPE, json_span(d->json, node), "\"xen\" takes a string, not a number (4.10 is not 4.1)");
+	f = finding_add(d->out, RULE_WRONG_TYPE, json_span(d->json, node),
+	                "\"xen\" takes a string, not a number (4.10 is not 4.1)");
 	finding_fix(d->out, f, json_span(d->json, node), "\"%.*s\"", (int)(node->end - node->begin),
-		    d->json->text.s + node->begin);
+	            d->json->text.s + node->begin);
 	return 0;
 }
 
@@ -174,9 +176,10 @@ static void choose_release(struct description *d, struct cell xen)
 		return;
 	host->release = n_releases - 1;
 	finding_severity(d->out,
-			 finding_add(d->out, RULE_WRONG_RELEASE, xen.at, "xencfg knows no Xen \"%.*s\"; it knows %s to %s",
-				     TEXT_ARG(xen.text), releases[0].name, releases[n_releases - 1].name),
-			 SEVERITY_ERROR);
+	                 finding_add(d->out, RULE_WRONG_RELEASE, xen.at,
+	                             "xencfg knows no Xen \"%.*s\"; it knows %s to %s", TEXT_ARG(xen.text),
+	                             releases[0].name, releases[n_releases - 1].name),
+	                 SEVERITY_ERROR);
 }
 
 static void choose_toolstack(struct description *d, struct cell toolstack)
@@ -190,11 +193,12 @@ static void choose_toolstack(struct description *d, struct cell toolstack)
 	if (toolstack.text.n == 0 && !cell_given(&toolstack))
 		return;
 	if (named == TOOLSTACKS) {
-		f = finding_add(d->out, RULE_WRONG_RELEASE, toolstack.at, "there is no toolstack \"%.*s\": it is xend or xl",
-				TEXT_ARG(toolstack.text));
+		f = finding_add(d->out, RULE_WRONG_RELEASE, toolstack.at,
+		                "there is no toolstack \"%.*s\": it is xend or xl", TEXT_ARG(toolstack.text));
 	} else if (d->release_known && !release->has[named]) {
 		f = finding_add(d->out, RULE_WRONG_RELEASE, toolstack.at, "Xen %s has no %s: %s", release->name,
-				toolstack_names[named], named == TOOLSTACK_XEND ? "it was removed in 4.5" : "it came with 4.1");
+		                toolstack_names[named],
+		                named == TOOLSTACK_XEND ? "it was removed in 4.5" : "it came with 4.1");
 	} else {
 		host->toolstack = named;
 	}
@@ -218,7 +222,8 @@ static int read_target(struct description *d, const struct json_node *whole, con
 	else if (options->xen)
 		/* The description's own, where that release has it. */
 		choose_toolstack(d, cell_given(&target.toolstack) && releases[d->host->release].has[described] ?
-					    target.toolstack : (struct cell){ .text = { NULL, 0 } });
+		                            target.toolstack :
+		                            (struct cell){ .text = { NULL, 0 } });
 	d->overridden = described != d->host->toolstack;
 	d->host->release_known = d->release_known;
 	return 0;
@@ -250,14 +255,15 @@ static void report_unused_script(struct description *d)
 	const struct host *host = d->host;
 
 	if (host->toolstack == TOOLSTACK_XL && cell_given(&host->network_script))
-		finding_severity(d->out,
-				 finding_add(d->out, RULE_WRONG_RELEASE, host->network_script.at,
-					     "xl runs no network script; \"network_script\" is left out of what is written"),
-				 d->overridden ? SEVERITY_NOTE : SEVERITY_WARNING);
+		finding_severity(
+			d->out,
+			finding_add(d->out, RULE_WRONG_RELEASE, host->network_script.at,
+		                    "xl runs no network script; \"network_script\" is left out of what is written"),
+			d->overridden ? SEVERITY_NOTE : SEVERITY_WARNING);
 }
 
 int description_read(struct arena *arena, const struct sources *sources, uint32_t file,
-		     const struct description_options *options, struct findings *out, struct host **ret)
+                     const struct description_options *options, struct findings *out, struct host **ret)
 {
 	struct json json;
 	struct description d = { .arena = arena, .out = out, .sources = sources, .json = &json };

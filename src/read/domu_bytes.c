@@ -16,12 +16,7 @@ static const char byte_order_mark[] = "\xEF\xBB\xBF";
 /* The length of the UTF-8 character at the start; 0 when there is none (RFC 3629). */
 static size_t utf8_length(const unsigned char *s, size_t n)
 {
-	size_t length = s[0] < 0x80   ? 1
-			: s[0] < 0xc2 ? 0
-			: s[0] < 0xe0 ? 2
-			: s[0] < 0xf0 ? 3
-			: s[0] < 0xf5 ? 4
-				      : 0;
+	size_t length = s[0] < 0x80 ? 1 : s[0] < 0xc2 ? 0 : s[0] < 0xe0 ? 2 : s[0] < 0xf0 ? 3 : s[0] < 0xf5 ? 4 : 0;
 
 	if (length > n)
 		return 0;
@@ -89,8 +84,7 @@ static struct text find_coding(const struct domu_reader *r)
 			do
 				rest.s++, rest.n--;
 			while (rest.n && (rest.s[0] == ' ' || rest.s[0] == '\t'));
-			while (n < rest.n &&
-			       (isalnum((unsigned char)rest.s[n]) || memchr("-_.", rest.s[n], 3)))
+			while (n < rest.n && (isalnum((unsigned char)rest.s[n]) || memchr("-_.", rest.s[n], 3)))
 				n++;
 			if (n)
 				return (struct text){ rest.s, n };
@@ -110,28 +104,25 @@ static void check_python_characters(struct domu_reader *r)
 	struct text coding = find_coding(r);
 	size_t first = find_beyond_ascii(r->text, r->start);
 	size_t invalid = find_invalid_utf8(r->text, r->start);
-	bool utf8 = r->start || coding_is(coding, "utf-8") || coding_is(coding, "utf8") ||
-		    coding_is(coding, "utf_8");
+	bool utf8 = r->start || coding_is(coding, "utf-8") || coding_is(coding, "utf8") || coding_is(coding, "utf_8");
 	size_t at = utf8 ? invalid : first;
 	struct finding *f;
 
-	if (at == r->text.n ||
-	    (!utf8 && coding.n && !coding_is(coding, "ascii") && !coding_is(coding, "us-ascii")))
+	if (at == r->text.n || (!utf8 && coding.n && !coding_is(coding, "ascii") && !coding_is(coding, "us-ascii")))
 		return;
-	f = reader_error(r, RULE_UNREADABLE, reader_span(r, at, at + 1),
-			 "byte 0x%02x %s, so Python refuses the file", (unsigned)(unsigned char)r->text.s[at],
-			 utf8	    ? "is no UTF-8"
-			 : coding.n ? "is no ASCII"
-				    : "is beyond ASCII and no line names a coding");
+	f = reader_error(r, RULE_UNREADABLE, reader_span(r, at, at + 1), "byte 0x%02x %s, so Python refuses the file",
+	                 (unsigned)(unsigned char)r->text.s[at],
+	                 utf8     ? "is no UTF-8" :
+	                 coding.n ? "is no ASCII" :
+	                            "is beyond ASCII and no line names a coding");
 	if (utf8 || coding.n) {
 		finding_help(r->out, f, "write the file in the coding that it names");
 		return;
 	}
 	finding_help(r->out, f, "write ASCII, or begin the file with the line \"# -*- coding: %s -*-\"",
-		     invalid == r->text.n ? "utf-8" : "latin-1");
+	             invalid == r->text.n ? "utf-8" : "latin-1");
 	/* Curly quotes are no characters that the author wants to keep. */
-	if (invalid == r->text.n && !bytes_curly_quote(reader_text(r, at, r->text.n)) &&
-	    !text_starts(r->text, "#!"))
+	if (invalid == r->text.n && !bytes_curly_quote(reader_text(r, at, r->text.n)) && !text_starts(r->text, "#!"))
 		finding_fix(r->out, f, reader_span(r, 0, 0), "# -*- coding: utf-8 -*-\n");
 }
 
@@ -141,8 +132,8 @@ static void check_characters(struct domu_reader *r)
 
 	if (at < r->text.n)
 		reader_remark(r, RULE_UNREADABLE, SEVERITY_NOTE, reader_span(r, at, at + 1),
-			      "byte 0x%02x is no UTF-8; xl hands it on as it is",
-			      (unsigned)(unsigned char)r->text.s[at]);
+		              "byte 0x%02x is no UTF-8; xl hands it on as it is",
+		              (unsigned)(unsigned char)r->text.s[at]);
 }
 
 /* An error for xl, which takes it for a wrong character; Python passes over it. */
@@ -155,8 +146,7 @@ static void check_mark(struct domu_reader *r, enum domu_dialect dialect)
 		return;
 	r->start = at.end;
 	if (dialect == DOMU_XL)
-		f = reader_error(r, RULE_LINE_ENDING, at,
-				 "a byte order mark: xl takes it for a wrong character");
+		f = reader_error(r, RULE_LINE_ENDING, at, "a byte order mark: xl takes it for a wrong character");
 	else
 		f = reader_remark(r, RULE_LINE_ENDING, SEVERITY_NOTE, at, "a byte order mark");
 	finding_help(r->out, f, "save the file without it");
@@ -194,16 +184,15 @@ static size_t report_curly(struct domu_reader *r, size_t at)
 	while (close < r->text.n && !curly_quote(r, close) && !memchr("'\"\\\n", r->text.s[close], 4))
 		close++;
 	if (close == r->text.n || !curly_quote(r, close)) {
-		f = reader_error(r, RULE_SYNTAX, reader_span(r, at, at + length), "a curly quote \"%.*s\"",
-				 (int)length, r->text.s + at);
+		f = reader_error(r, RULE_SYNTAX, reader_span(r, at, at + length), "a curly quote \"%.*s\"", (int)length,
+		                 r->text.s + at);
 		finding_help(r->out, f, "write straight quotes: ' or \"");
 		return at + length;
 	}
 	inside = reader_text(r, at + length, close);
 	close += curly_quote(r, close);
 	quote = r->text.s[at + 2] >= '\x9c' ? "\"" : "'";
-	f = reader_error(r, RULE_SYNTAX, reader_span(r, at, close), "curly quotes around \"%.*s\"",
-			 TEXT_ARG(inside));
+	f = reader_error(r, RULE_SYNTAX, reader_span(r, at, close), "curly quotes around \"%.*s\"", TEXT_ARG(inside));
 	finding_help(r->out, f, "write straight quotes: %s%.*s%s", quote, TEXT_ARG(inside), quote);
 	finding_fix(r->out, f, reader_span(r, at, close), "%s%.*s%s", quote, TEXT_ARG(inside), quote);
 	return close;
@@ -224,7 +213,7 @@ size_t reader_report_odd(struct domu_reader *r, size_t at)
 	if (!is_hard_blank(r, at))
 		return 0;
 	f = reader_error(r, RULE_SYNTAX, reader_span(r, at, at + 2),
-			 "a no-break space, which looks like a blank and is none");
+	                 "a no-break space, which looks like a blank and is none");
 	finding_help(r->out, f, "write a blank");
 	finding_fix(r->out, f, reader_span(r, at, at + 2), " ");
 	return at + 2;

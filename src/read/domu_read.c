@@ -34,9 +34,9 @@ size_t reader_line_end(const struct domu_reader *r, size_t at)
 }
 
 static struct finding *add(struct domu_reader *r, enum rule rule, enum severity severity, struct span at,
-			   const char *format, va_list ap) __attribute__((format(printf, 5, 0)));
+                           const char *format, va_list ap) __attribute__((format(printf, 5, 0)));
 static struct finding *add(struct domu_reader *r, enum rule rule, enum severity severity, struct span at,
-			   const char *format, va_list ap)
+                           const char *format, va_list ap)
 {
 	const char *message = r->quiet ? NULL : arena_vprintf(r->arena, format, ap);
 	struct finding *f = message ? finding_add(r->out, rule, at, "%s", message) : NULL;
@@ -60,7 +60,7 @@ struct finding *reader_error(struct domu_reader *r, enum rule rule, struct span 
 }
 
 struct finding *reader_remark(struct domu_reader *r, enum rule rule, enum severity severity, struct span at,
-			      const char *format, ...)
+                              const char *format, ...)
 {
 	struct finding *f;
 	va_list ap;
@@ -152,14 +152,14 @@ const struct domu_assignment *domu_find(const struct domu *domu, struct text key
 void reader_duplicate(struct domu_reader *r, struct span first, struct text key, struct span key_at)
 {
 	struct finding *f = reader_remark(r, RULE_DUPLICATE_KEY, SEVERITY_WARNING, key_at,
-					  "%.*s is given twice; the last one wins", TEXT_ARG(key));
+	                                  "%.*s is given twice; the last one wins", TEXT_ARG(key));
 
 	finding_label(r->out, f, first, "this one is overwritten");
 	finding_help(r->out, f, "keep one of them");
 }
 
 int domu_read(struct arena *a, const struct sources *sources, uint32_t file, enum domu_dialect dialect,
-	      struct findings *out, struct domu **ret)
+              struct findings *out, struct domu **ret)
 {
 	const struct source *source = sources_get(sources, file);
 	struct domu_reader r = { .arena = a, .out = out, .file = file, .room = FIRST_ROOM };

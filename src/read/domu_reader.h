@@ -30,11 +30,10 @@ struct span reader_span(const struct domu_reader *r, size_t begin, size_t end);
 struct finding *reader_error(struct domu_reader *r, enum rule rule, struct span at, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 struct finding *reader_remark(struct domu_reader *r, enum rule rule, enum severity severity, struct span at,
-			      const char *format, ...) __attribute__((format(printf, 5, 6)));
+                              const char *format, ...) __attribute__((format(printf, 5, 6)));
 
 /* Adds an assignment without a value; NULL when memory is out. Pointers to others are void then. */
-struct domu_assignment *reader_assign(struct domu_reader *r, struct text key, struct span key_at,
-				      bool append);
+struct domu_assignment *reader_assign(struct domu_reader *r, struct text key, struct span key_at, bool append);
 struct domu_assignment *reader_find(const struct domu_reader *r, struct text key);
 void reader_duplicate(struct domu_reader *r, struct span first, struct text key, struct span key_at);
 

@@ -11,7 +11,7 @@
 enum xl_kind {
 	XL_END,
 	XL_NEWLINE,
-	XL_WORD,   /* libxlutil's IDENT: a key */
+	XL_WORD, /* libxlutil's IDENT: a key */
 	XL_NUMBER,
 	XL_STRING,
 	XL_COMMA,
@@ -20,7 +20,7 @@ enum xl_kind {
 	XL_ASSIGN,
 	XL_APPEND,
 	XL_SEMICOLON,
-	XL_BAD,    /* what libxlutil calls a lexical error, up to the next blank */
+	XL_BAD, /* what libxlutil calls a lexical error, up to the next blank */
 };
 
 struct xl_token {
@@ -31,15 +31,15 @@ struct xl_token {
 
 struct xl {
 	struct domu_reader *r;
-	size_t at;             /* behind the token */
+	size_t at; /* behind the token */
 	struct xl_token token;
-	size_t last;           /* the end of the token before */
+	size_t last;         /* the end of the token before */
 	size_t line, indent; /* where the line of the statement begins, and how many blanks it begins with */
-	size_t open;           /* the bracket of the innermost list */
-	bool unfinished;       /* a list was never closed: the token begins the next statement */
-	bool lost;             /* a string without its end took the rest of a line with it */
-	size_t unclosed[2];    /* up to there no ' and no " is closed: keeps the search linear */
-	bool returns;          /* there are carriage returns that libxlutil would refuse */
+	size_t open;         /* the bracket of the innermost list */
+	bool unfinished;     /* a list was never closed: the token begins the next statement */
+	bool lost;           /* a string without its end took the rest of a line with it */
+	size_t unclosed[2];  /* up to there no ' and no " is closed: keeps the search linear */
+	bool returns;        /* there are carriage returns that libxlutil would refuse */
 };
 
 /* domu_xl_lex.c */

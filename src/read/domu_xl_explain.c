@@ -7,10 +7,9 @@
 
 #include "domu_xl.h"
 
-static const char *const statement_words[] = { "import", "from", "print", "del", "exec", "pass", "global",
-					       "assert", "raise", "return", "break", "continue", NULL };
-static const char *const expression_words[] = { "and", "or", "not", "if",     "else",
-						"for", "in", "is",  "lambda", NULL };
+static const char *const statement_words[] = { "import", "from",  "print",  "del",   "exec",     "pass", "global",
+	                                       "assert", "raise", "return", "break", "continue", NULL };
+static const char *const expression_words[] = { "and", "or", "not", "if", "else", "for", "in", "is", "lambda", NULL };
 
 static bool is_name_byte(char c)
 {
@@ -24,8 +23,7 @@ static struct text word_at(const struct xl *x, size_t at)
 
 static struct finding *python(struct xl *x, struct span at, const char *what)
 {
-	struct finding *f =
-		reader_error(x->r, RULE_PYTHON_NEEDED, at, "%s is Python, which xl does not read", what);
+	struct finding *f = reader_error(x->r, RULE_PYTHON_NEEDED, at, "%s is Python, which xl does not read", what);
 
 	x->r->domu->python = true;
 	return f;
@@ -45,8 +43,7 @@ static void unquoted(struct xl *x, size_t begin)
 	struct text word = reader_text(x->r, begin, end);
 	struct span at = reader_span(x->r, begin, end);
 	struct text shown = reader_excerpt(x->r, begin, end);
-	struct finding *f =
-		reader_error(x->r, RULE_SYNTAX, at, "the value %.*s is not quoted", TEXT_ARG(shown));
+	struct finding *f = reader_error(x->r, RULE_SYNTAX, at, "the value %.*s is not quoted", TEXT_ARG(shown));
 
 	finding_help(x->r->out, f, "write \"%.*s\"", TEXT_ARG(shown));
 	if (!text_has(word, '"') && !text_has(word, '\'') && !text_has(word, '\\') && !text_has(word, '('))
@@ -93,7 +90,7 @@ static void unclosed_string(struct xl *x)
 		return;
 	}
 	f = reader_error(x->r, RULE_SYNTAX, reader_span(x->r, x->token.begin, end),
-			 "the string is not closed on its line");
+	                 "the string is not closed on its line");
 	finding_help(x->r->out, f, "add the closing %c", xl_byte_at(x, x->token.begin));
 }
 
@@ -111,7 +108,7 @@ static bool explain_byte(struct xl *x)
 		unclosed_string(x);
 	} else if (xl_byte_at(x, at) == '#') {
 		f = reader_error(x->r, RULE_SYNTAX, reader_span(x->r, at, x->r->text.n),
-				 "the last line is a comment without a newline, which xl refuses");
+		                 "the last line is a comment without a newline, which xl refuses");
 		finding_help(x->r->out, f, "end the line");
 		finding_fix(x->r->out, f, reader_span(x->r, x->r->text.n, x->r->text.n), "\n");
 	} else if (xl_byte_at(x, at) == '\\' && (xl_byte_at(x, end) == '\n' || xl_byte_at(x, end) == '\r')) {
@@ -135,22 +132,19 @@ static void explain_key(struct xl *x)
 	if (word.n && (xl_byte_at(x, end) == '(' || xl_byte_at(x, end) == '[')) {
 		python(x, reader_span(x->r, begin, xl_skip_expression(x, end)), "a call");
 	} else if (word.n) {
-		f = reader_error(x->r, RULE_SYNTAX, reader_span(x->r, begin, end),
-				 "%.*s is no key that xl reads", TEXT_ARG(word));
-		finding_help(x->r->out, f,
-			     "keys are lower-case letters, digits, _ and ., and begin with a letter");
+		f = reader_error(x->r, RULE_SYNTAX, reader_span(x->r, begin, end), "%.*s is no key that xl reads",
+		                 TEXT_ARG(word));
+		finding_help(x->r->out, f, "keys are lower-case letters, digits, _ and ., and begin with a letter");
 	} else if (x->token.kind == XL_OPEN) {
-		f = reader_error(x->r, RULE_SYNTAX, reader_span(x->r, begin, begin + 1),
-				 "a list without a key");
+		f = reader_error(x->r, RULE_SYNTAX, reader_span(x->r, begin, begin + 1), "a list without a key");
 		finding_help(x->r->out, f, "write KEY = [ … ]; there are no sections in this file");
 	} else if (x->token.kind == XL_STRING) {
-		f = reader_error(x->r, RULE_SYNTAX, reader_span(x->r, begin, x->token.end),
-				 "a string without a key");
+		f = reader_error(x->r, RULE_SYNTAX, reader_span(x->r, begin, x->token.end), "a string without a key");
 		finding_help(x->r->out, f, "write KEY = \"…\"");
 	} else {
 		f = reader_error(x->r, RULE_SYNTAX, reader_span(x->r, begin, x->token.end),
-				 "\"%.*s\" where a key is expected",
-				 TEXT_ARG(reader_excerpt(x->r, begin, x->token.end)));
+		                 "\"%.*s\" where a key is expected",
+		                 TEXT_ARG(reader_excerpt(x->r, begin, x->token.end)));
 		if (x->token.kind == XL_CLOSE)
 			finding_help(x->r->out, f, "the list was closed before");
 	}
@@ -175,25 +169,23 @@ static void explain_equals(struct xl *x)
 	} else if (c == '(' || (c == '[' && x->last == x->token.begin)) {
 		python(x, reader_span(x->r, key, end), c == '(' ? "a call" : "an index");
 	} else if (x->token.kind == XL_STRING || x->token.kind == XL_NUMBER || x->token.kind == XL_OPEN) {
-		f = reader_error(x->r, RULE_SYNTAX, reader_span(x->r, key, x->last),
-				 "no = behind the key %.*s", TEXT_ARG(word));
+		f = reader_error(x->r, RULE_SYNTAX, reader_span(x->r, key, x->last), "no = behind the key %.*s",
+		                 TEXT_ARG(word));
 		finding_help(x->r->out, f, "write %.*s = …", TEXT_ARG(word));
 		finding_fix(x->r->out, f, reader_span(x->r, x->last, x->last), " =");
-	} else if (x->token.begin == x->last && x->token.kind == XL_BAD &&
-		   (c == '-' || isalpha((unsigned char)c))) {
+	} else if (x->token.begin == x->last && x->token.kind == XL_BAD && (c == '-' || isalpha((unsigned char)c))) {
 		x->token.begin = (uint32_t)key;
 		explain_key(x);
 	} else {
-		f = reader_error(x->r, RULE_SYNTAX, reader_span(x->r, key, x->last),
-				 "the key %.*s has no value", TEXT_ARG(word));
+		f = reader_error(x->r, RULE_SYNTAX, reader_span(x->r, key, x->last), "the key %.*s has no value",
+		                 TEXT_ARG(word));
 		finding_help(x->r->out, f, "write %.*s = …", TEXT_ARG(word));
 	}
 }
 
 static void no_value(struct xl *x, size_t begin, size_t end, const char *where)
 {
-	struct finding *f =
-		reader_error(x->r, RULE_SYNTAX, reader_span(x->r, begin, end), "no value %s", where);
+	struct finding *f = reader_error(x->r, RULE_SYNTAX, reader_span(x->r, begin, end), "no value %s", where);
 
 	finding_help(x->r->out, f, "write a string in quotes, a number or a list in brackets");
 	if (x->token.kind == XL_COMMA)
@@ -216,8 +208,7 @@ static void explain_name(struct xl *x)
 		f = python(x, reader_span(x->r, begin, end), "None");
 		finding_help(x->r->out, f, "leave the key out");
 	} else if (xl_byte_at(x, end) == '(' || xl_byte_at(x, end) == '[') {
-		python_value(x, begin, xl_skip_expression(x, end),
-			     xl_byte_at(x, end) == '(' ? "a call" : "an index");
+		python_value(x, begin, xl_skip_expression(x, end), xl_byte_at(x, end) == '(' ? "a call" : "an index");
 	} else if (xl_byte_at(x, end) == '\'' || xl_byte_at(x, end) == '"') {
 		python_value(x, begin, end, "a prefix of a string");
 	} else if (xl_is_listed(word, expression_words)) {
@@ -236,14 +227,13 @@ static void explain_value(struct xl *x, bool item)
 
 	if (x->token.kind == XL_COMMA && item)
 		no_value(x, begin, x->token.end, "before the comma");
-	else if (x->token.kind == XL_WORD ||
-		 (x->token.kind == XL_BAD && (isalpha((unsigned char)c) || c == '_')))
+	else if (x->token.kind == XL_WORD || (x->token.kind == XL_BAD && (isalpha((unsigned char)c) || c == '_')))
 		explain_name(x);
 	else if (c == '-' && isdigit((unsigned char)xl_byte_at(x, begin + 1)))
 		python_number(x, begin, xl_skip_word(x, begin), "a negative number");
 	else if (c == '(' || c == '{')
 		python_value(x, begin, xl_skip_expression(x, begin),
-			     c == '(' ? "an expression or tuple" : "a dictionary");
+		             c == '(' ? "an expression or tuple" : "a dictionary");
 	else if (x->token.kind == XL_BAD)
 		unquoted(x, begin);
 	else
@@ -279,34 +269,31 @@ static bool explain_after(struct xl *x, bool item)
 
 	if (joined && string && c == quote && x->last > 1 && xl_byte_at(x, x->last - 2) == quote) {
 		python_value(x, x->last - 2, x->token.end, "a string in triple quotes");
-	} else if (item &&
-		   (x->token.kind == XL_STRING || x->token.kind == XL_NUMBER || x->token.kind == XL_OPEN) &&
-		   !(joined && !string)) {
+	} else if (item && (x->token.kind == XL_STRING || x->token.kind == XL_NUMBER || x->token.kind == XL_OPEN) &&
+	           !(joined && !string)) {
 		f = reader_error(x->r, RULE_SYNTAX, at, "no comma before this item");
 		finding_help(x->r->out, f, "separate the items of a list by commas");
 		finding_fix(x->r->out, f, reader_span(x->r, x->last, x->last), ",");
 		return true;
 	} else if (memchr("+-*/%([", c, 7) || xl_is_listed(word_at(x, x->token.begin), expression_words)) {
-		python_value(x, at.begin, at.end,
-			     c == '('	? "a call"
-			     : c == '[' ? "an index"
-					: "an expression");
+		python_value(x, at.begin, at.end, c == '(' ? "a call" : c == '[' ? "an index" : "an expression");
 	} else if (x->token.kind == XL_COMMA) {
 		f = python(x, at, "a list without brackets");
 		finding_help(x->r->out, f, "write brackets: [ …, … ]");
 	} else if (joined && string && x->token.kind != XL_CLOSE) {
 		f = reader_error(x->r, RULE_SYNTAX, at, "the string ended before this");
-		finding_help(x->r->out, f,
-			     "write \\%c inside a string, or put the other kind of quotes around it", quote);
+		finding_help(x->r->out, f, "write \\%c inside a string, or put the other kind of quotes around it",
+		             quote);
 	} else if (x->token.kind == XL_CLOSE) {
 		f = reader_error(x->r, RULE_SYNTAX, at, "] without a [");
 		finding_fix(x->r->out, f, at, "%s", "");
 	} else {
 		f = reader_error(x->r, RULE_SYNTAX, at, "\"%.*s\" where %s is expected",
-				 TEXT_ARG(reader_excerpt(x->r, at.begin, at.end)),
-				 item ? "a comma or ]" : "the end of the line");
-		finding_help(x->r->out, f, item ? "separate the items of a list by commas, and quote them" :
-						  "write one assignment a line");
+		                 TEXT_ARG(reader_excerpt(x->r, at.begin, at.end)),
+		                 item ? "a comma or ]" : "the end of the line");
+		finding_help(x->r->out, f,
+		             item ? "separate the items of a list by commas, and quote them" :
+		                    "write one assignment a line");
 	}
 	return false;
 }
@@ -330,11 +317,11 @@ bool xl_explain(struct xl *x, enum xl_place place)
 
 void xl_explain_open_list(struct xl *x)
 {
-	struct finding *f = reader_error(x->r, RULE_SYNTAX, reader_span(x->r, x->open, x->open + 1),
-					 "this list is never closed");
+	struct finding *f =
+		reader_error(x->r, RULE_SYNTAX, reader_span(x->r, x->open, x->open + 1), "this list is never closed");
 
 	if (x->token.kind != XL_END)
 		finding_label(x->r->out, f, reader_span(x->r, x->token.begin, x->token.end),
-			      "here the next assignment begins");
+		              "here the next assignment begins");
 	finding_help(x->r->out, f, "write ] behind its last item");
 }

@@ -11,9 +11,13 @@
 enum { WORD_FIRST = 1, WORD = 2, NUMBER_FIRST = 4, NUMBER = 8 };
 
 static const unsigned char classes[256] = {
-	['a' ... 'f'] = WORD_FIRST | WORD | NUMBER, ['g' ... 'w'] = WORD_FIRST | WORD,
-	['x'] = WORD_FIRST | WORD | NUMBER,         ['y' ... 'z'] = WORD_FIRST | WORD,
-	['0' ... '9'] = WORD | NUMBER_FIRST | NUMBER, ['.'] = WORD, ['_'] = WORD,
+	['a' ... 'f'] = WORD_FIRST | WORD | NUMBER,
+	['g' ... 'w'] = WORD_FIRST | WORD,
+	['x'] = WORD_FIRST | WORD | NUMBER,
+	['y' ... 'z'] = WORD_FIRST | WORD,
+	['0' ... '9'] = WORD | NUMBER_FIRST | NUMBER,
+	['.'] = WORD,
+	['_'] = WORD,
 };
 
 size_t xl_string_end(struct xl *x, size_t begin, bool *ret_escaped)
@@ -131,8 +135,13 @@ void xl_next(struct xl *x)
 	else if (c == '+' && x->at + 1 < t.n && t.s[x->at + 1] == '=')
 		x->token = take(x, XL_APPEND, x->at + 2);
 	else if (strchr(",[]=;", c) && c)
-		x->token = take(x, c == ',' ? XL_COMMA : c == '[' ? XL_OPEN : c == ']' ? XL_CLOSE :
-				   c == '=' ? XL_ASSIGN : XL_SEMICOLON, x->at + 1);
+		x->token = take(x,
+		                c == ',' ? XL_COMMA :
+		                c == '[' ? XL_OPEN :
+		                c == ']' ? XL_CLOSE :
+		                c == '=' ? XL_ASSIGN :
+		                           XL_SEMICOLON,
+		                x->at + 1);
 	else
 		x->token = take_bad(x);
 }
@@ -174,8 +183,7 @@ static void report_escape(struct xl *x, size_t at)
 
 	f = reader_error(x->r, RULE_SYNTAX, reader_span(x->r, at, at + 2), "xl knows no escape \\%c", c);
 	if (c == 'x' || (c >= '0' && c <= '7'))
-		finding_help(x->r->out, f,
-			     "write the character itself: xl reads no numbers after a backslash");
+		finding_help(x->r->out, f, "write the character itself: xl reads no numbers after a backslash");
 	else
 		finding_help(x->r->out, f, "double the backslash, or leave it out");
 	if (c != 'x' && !isdigit((unsigned char)c))
@@ -211,8 +219,8 @@ int xl_dequote(struct xl *x, struct domu_value *v)
 		}
 		if (n > 1)
 			reader_remark(x->r, RULE_SYNTAX, SEVERITY_WARNING,
-				      reader_span(x->r, v->text_at + i, v->text_at + i + 1 + n),
-				      "xl drops numbers after a backslash");
+			              reader_span(x->r, v->text_at + i, v->text_at + i + 1 + n),
+			              "xl drops numbers after a backslash");
 		i += 1 + n;
 	}
 	v->text = (struct text){ s, (size_t)(to - s) };

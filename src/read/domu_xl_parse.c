@@ -71,8 +71,7 @@ static bool list_ends_here(struct xl *x)
 
 static bool read_item(struct xl *x, struct domu_value *list, size_t *room, unsigned depth)
 {
-	struct domu_value item = { .kind = DOMU_UNKNOWN,
-				   .at = reader_span(x->r, x->token.begin, x->token.end) };
+	struct domu_value item = { .kind = DOMU_UNKNOWN, .at = reader_span(x->r, x->token.begin, x->token.end) };
 
 	if (!read_value(x, &item, XL_PLACE_ITEM, depth))
 		skip_mistake(x, true);
@@ -188,7 +187,7 @@ static int join(struct xl *x, const struct domu_value *before, struct domu_value
 }
 
 static void append(struct xl *x, struct text key, const struct domu_assignment *before, struct domu_value *v,
-		   size_t *room)
+                   size_t *room)
 {
 	bool lists = before->value.kind == DOMU_LIST;
 	struct finding *f;
@@ -200,8 +199,8 @@ static void append(struct xl *x, struct text key, const struct domu_assignment *
 		join(x, &before->value, v, room);
 	} else {
 		f = reader_error(x->r, RULE_SYNTAX, v->at, "%s cannot be added to %s: %.*s was given as %s",
-				 lists ? "a string" : "a list", lists ? "a list" : "a string", TEXT_ARG(key),
-				 lists ? "a list" : "a string");
+		                 lists ? "a string" : "a list", lists ? "a list" : "a string", TEXT_ARG(key),
+		                 lists ? "a list" : "a string");
 		finding_label(x->r->out, f, before->value.at, "given here");
 		finding_help(x->r->out, f, "write both as lists: %.*s += [ … ]", TEXT_ARG(key));
 		*v = (struct domu_value){ .at = v->at };
@@ -249,8 +248,7 @@ static bool read_assignment(struct xl *x)
 		store(x, key, key_at, append_it, &v);
 		return false;
 	}
-	if (x->unfinished || x->token.kind == XL_NEWLINE || x->token.kind == XL_SEMICOLON ||
-	    x->token.kind == XL_END) {
+	if (x->unfinished || x->token.kind == XL_NEWLINE || x->token.kind == XL_SEMICOLON || x->token.kind == XL_END) {
 		store(x, key, key_at, append_it, &v);
 		return true;
 	}

@@ -84,8 +84,8 @@ void xl_set_line(struct xl *x, size_t line)
 	x->indent = xl_skip_blanks(x, line) - line;
 }
 
-static const char *const block_words[] = { "if", "elif", "else", "for", "while", "def", "class", "try",
-					   "except", "finally", "with", NULL };
+static const char *const block_words[] = { "if",    "elif", "else",   "for",     "while", "def",
+	                                   "class", "try",  "except", "finally", "with",  NULL };
 bool xl_is_block_word(struct text word)
 {
 	return xl_is_listed(word, block_words);
@@ -106,8 +106,7 @@ size_t xl_skip_block(const struct xl *x, size_t line_end)
 		size_t first = xl_skip_blanks(x, at), end = reader_line_end(x->r, at);
 		bool blank = memchr("\r\n#", xl_byte_at(x, first), 3);
 
-		if (!blank && first - at <= depth &&
-		    !(first - at == depth && begins_block(x, first)))
+		if (!blank && first - at <= depth && !(first - at == depth && begins_block(x, first)))
 			break;
 		at = end + 1;
 	}

@@ -11,9 +11,9 @@
 #include "domu_reader.h"
 
 enum {
-	XM_INDENTS_MAX = 100,	/* Python's own limit (MAXINDENT) */
+	XM_INDENTS_MAX = 100,   /* Python's own limit (MAXINDENT) */
 	XM_VALUE_MAX = 1 << 20, /* bytes of a computed string, values in a computed list */
-	XM_WORK_PER_BYTE = 32,	/* computed bytes a byte of the file; beyond that values are unknown */
+	XM_WORK_PER_BYTE = 32,  /* computed bytes a byte of the file; beyond that values are unknown */
 	XM_WORK_LEAST = 1 << 20,
 };
 
@@ -97,9 +97,9 @@ struct domu_list {
 	size_t weight;   /* values inside, at all depths */
 	size_t doubtful; /* the place of an unknown item, from 1 on; 0: there is none */
 	unsigned depth;
-	bool unknown;    /* something that we cannot follow may have changed it */
-	bool held;       /* another list holds it */
-	bool done;       /* resolved at the end */
+	bool unknown; /* something that we cannot follow may have changed it */
+	bool held;    /* another list holds it */
+	bool done;    /* resolved at the end */
 };
 
 struct xm {
@@ -112,15 +112,15 @@ struct xm {
 	unsigned indents[XM_INDENTS_MAX], n_indents;
 	int pending; /* indents, or, below zero, dedents to be handed out */
 	/* the parser */
-	size_t line;    /* where the statement begins */
-	size_t open;    /* the innermost open bracket */
+	size_t line; /* where the statement begins */
+	size_t open; /* the innermost open bracket */
 	unsigned nesting, blocks, loops, functions;
 	/* the evaluator */
 	enum xm_mode mode;
 	struct xm_fault fault;
-	size_t work;    /* what may still be computed */
-	size_t epoch;   /* counts what makes all names unknown */
-	bool forever;   /* they stay so */
+	size_t work;     /* what may still be computed */
+	size_t epoch;    /* counts what makes all names unknown */
+	bool forever;    /* they stay so */
 	bool open_names; /* names may exist that we do not see */
 };
 
@@ -137,8 +137,7 @@ struct span xm_span(const struct xm *m, size_t begin); /* up to the last token t
 struct span xm_token_span(const struct xm *m);
 
 /* domu_xm_error.c: reports, once a statement, and breaks the parser until xm_recover. */
-struct finding *xm_syntax(struct xm *m, struct span at, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+struct finding *xm_syntax(struct xm *m, struct span at, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void xm_expected(struct xm *m, const char *what); /* the current token is something else */
 void xm_expect(struct xm *m, unsigned op, const char *what);
 void xm_recover(struct xm *m);
@@ -158,8 +157,8 @@ void xm_unknown(struct xm *m, struct domu_value *ret, struct span at);
 void xm_leak(struct domu_value *v); /* something unknown holds it: it may change */
 bool xm_spend(struct xm *m, size_t amount);
 void xm_integer(struct domu_value *ret, struct xm *m, long long number, struct span at);
-void xm_make_list(struct xm *m, struct domu_value *ret, enum domu_kind kind, struct domu_value *items,
-		  size_t n, struct span at);
+void xm_make_list(struct xm *m, struct domu_value *ret, enum domu_kind kind, struct domu_value *items, size_t n,
+                  struct span at);
 bool xm_extend(struct xm *m, struct domu_value *list, const struct domu_value *more);
 void xm_index(struct xm *m, struct domu_value *v, struct domu_value *index, struct span at);
 bool xm_same(const struct domu_value *a, const struct domu_value *b);

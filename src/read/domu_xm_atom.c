@@ -123,8 +123,8 @@ void xm_parameters(struct xm *m)
 
 	if (!xm_enter(m))
 		return;
-	while (!m->broken && (m->token.kind == XM_NAME || xm_is(m, XM_OP1('*')) ||
-			      xm_is(m, XM_OP2('*', '*')) || xm_is(m, XM_OP1('(')))) {
+	while (!m->broken && (m->token.kind == XM_NAME || xm_is(m, XM_OP1('*')) || xm_is(m, XM_OP2('*', '*')) ||
+	                      xm_is(m, XM_OP1('(')))) {
 		if (xm_take(m, XM_OP1('('))) {
 			xm_parameters(m);
 			xm_expect(m, XM_OP1(')'), ")");
@@ -200,9 +200,8 @@ static void parse_call(struct xm *m, struct domu_value *callee, bool vars, size_
 
 	parse_arguments(m, vars);
 	if (value)
-		xm_fault(m, reader_span(m->r, bracket, m->last),
-			 "is a comma or a % missing before the bracket?", "%s cannot be called",
-			 xm_type(callee));
+		xm_fault(m, reader_span(m->r, bracket, m->last), "is a comma or a % missing before the bracket?",
+		         "%s cannot be called", xm_type(callee));
 	xm_leak(callee);
 	xm_unknown(m, callee, xm_span(m, begin));
 }
@@ -219,8 +218,8 @@ static bool parse_subscripts(struct xm *m, struct domu_value *index)
 
 			while (dots && xm_take(m, XM_OP1('.')))
 				plain = false;
-			if (!dots && !xm_is(m, XM_OP1(':')) && !((part || !plain) && (xm_is(m, XM_OP1(']')) ||
-										      xm_is(m, XM_OP1(',')))))
+			if (!dots && !xm_is(m, XM_OP1(':')) &&
+			    !((part || !plain) && (xm_is(m, XM_OP1(']')) || xm_is(m, XM_OP1(',')))))
 				xm_test(m, part ? &v : index);
 			if (!xm_take(m, XM_OP1(':')))
 				break;

@@ -39,10 +39,10 @@ static void read_block(struct xm *m, enum xm_mode mode)
 			xm_next(m);
 			read_lines(m);
 		} else {
-			finding_help(m->r->out,
-				     reader_error(m->r, RULE_SYNTAX, xm_token_span(m),
-						  "no indented line behind the colon"),
-				     "indent the lines of the block, or write \"pass\"");
+			finding_help(
+				m->r->out,
+				reader_error(m->r, RULE_SYNTAX, xm_token_span(m), "no indented line behind the colon"),
+				"indent the lines of the block, or write \"pass\"");
 		}
 	}
 	m->blocks--;
@@ -67,7 +67,7 @@ static enum xm_truth read_condition(struct xm *m, enum xm_mode mode)
 	m->mode = outer;
 	if (xm_is(m, XM_OP1('=')))
 		finding_help(m->r->out, xm_syntax(m, xm_token_span(m), "an assignment inside a condition"),
-			     "write == to compare");
+		             "write == to compare");
 	return truth;
 }
 
@@ -168,8 +168,7 @@ static void read_try(struct xm *m)
 	}
 	m->mode = mode;
 	if (!handled && !m->broken)
-		reader_error(m->r, RULE_SYNTAX, xm_token_span(m),
-			     "no \"except\" or \"finally\" behind \"try\"");
+		reader_error(m->r, RULE_SYNTAX, xm_token_span(m), "no \"except\" or \"finally\" behind \"try\"");
 }
 
 static void read_with(struct xm *m)
@@ -237,8 +236,8 @@ static void read_decorator(struct xm *m)
 static void read_indented(struct xm *m)
 {
 	struct span at = reader_span(m->r, m->line, m->token.begin);
-	struct finding *f = reader_error(m->r, RULE_SYNTAX, at,
-					 "this line is indented for no reason, which Python refuses");
+	struct finding *f =
+		reader_error(m->r, RULE_SYNTAX, at, "this line is indented for no reason, which Python refuses");
 
 	finding_help(m->r->out, f, "begin it in the column of the line before");
 	if (m->n_indents == 2)
@@ -275,14 +274,14 @@ static bool begins_block(const struct xm *m)
 {
 	return m->token.kind == XM_KEYWORD &&
 	       (m->token.code == KW_IF || m->token.code == KW_WHILE || m->token.code == KW_FOR ||
-		m->token.code == KW_TRY || m->token.code == KW_WITH || m->token.code == KW_DEF ||
-		m->token.code == KW_CLASS);
+	        m->token.code == KW_TRY || m->token.code == KW_WITH || m->token.code == KW_DEF ||
+	        m->token.code == KW_CLASS);
 }
 
 static bool continues_block(const struct xm *m)
 {
 	return m->token.kind == XM_KEYWORD && (m->token.code == KW_ELIF || m->token.code == KW_ELSE ||
-					       m->token.code == KW_EXCEPT || m->token.code == KW_FINALLY);
+	                                       m->token.code == KW_EXCEPT || m->token.code == KW_FINALLY);
 }
 
 static void read_statement(struct xm *m)

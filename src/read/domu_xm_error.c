@@ -78,11 +78,10 @@ static bool open_bracket(struct xm *m)
 		return false;
 	if (m->token.kind != XM_END)
 		m->token.begin = (uint32_t)line;
-	f = xm_syntax(m, reader_span(m->r, m->open, m->open + 1), "this %c is never closed",
-		      byte_at(m, m->open));
+	f = xm_syntax(m, reader_span(m->r, m->open, m->open + 1), "this %c is never closed", byte_at(m, m->open));
 	if (m->token.begin < m->r->text.n)
 		finding_label(m->r->out, f, reader_span(m->r, line, skip_blanks(m, line) + 1),
-			      "here the next assignment begins");
+		              "here the next assignment begins");
 	finding_help(m->r->out, f, "close it behind its last item");
 	return true;
 }
@@ -93,8 +92,7 @@ static bool unquoted_number(struct xm *m)
 	size_t begin = m->last, end = m->last;
 	struct finding *f;
 
-	while (begin > m->line &&
-	       (isalnum((unsigned char)byte_at(m, begin - 1)) || byte_at(m, begin - 1) == '.'))
+	while (begin > m->line && (isalnum((unsigned char)byte_at(m, begin - 1)) || byte_at(m, begin - 1) == '.'))
 		begin--;
 	if (m->last != m->token.begin || !isdigit((unsigned char)byte_at(m, begin)) || xm_is(m, XM_OP1(',')))
 		return false;
@@ -103,10 +101,9 @@ static bool unquoted_number(struct xm *m)
 	if (end == m->last)
 		return false;
 	f = xm_syntax(m, reader_span(m->r, begin, end), "the value %.*s is not quoted",
-		      TEXT_ARG(reader_excerpt(m->r, begin, end)));
+	              TEXT_ARG(reader_excerpt(m->r, begin, end)));
 	finding_help(m->r->out, f, "write \"%.*s\"", TEXT_ARG(reader_excerpt(m->r, begin, end)));
-	finding_fix(m->r->out, f, reader_span(m->r, begin, end), "\"%.*s\"",
-		    TEXT_ARG(reader_text(m->r, begin, end)));
+	finding_fix(m->r->out, f, reader_span(m->r, begin, end), "\"%.*s\"", TEXT_ARG(reader_text(m->r, begin, end)));
 	return true;
 }
 
@@ -121,22 +118,22 @@ void xm_expected(struct xm *m, const char *what)
 		return;
 	if (end) {
 		f = xm_syntax(m, reader_span(m->r, m->last - (m->last > 0), m->last),
-			      "the line ends where %s is expected", what);
+		              "the line ends where %s is expected", what);
 		if (m->brackets)
 			finding_help(m->r->out, f, "close the bracket");
 		return;
 	}
 	if (m->last == at.begin && (before == '"' || before == '\'')) {
 		f = xm_syntax(m, at, "the string ended before this");
-		finding_help(m->r->out, f,
-			     "write \\%c inside a string, or put the other kind of quotes around it", before);
+		finding_help(m->r->out, f, "write \\%c inside a string, or put the other kind of quotes around it",
+		             before);
 		return;
 	}
 	if (m->token.kind == XM_INDENT || m->token.kind == XM_DEDENT)
 		xm_syntax(m, at, "the indentation changes where %s is expected", what);
 	else
-		xm_syntax(m, at, "\"%.*s\" where %s is expected",
-			  TEXT_ARG(reader_excerpt(m->r, at.begin, at.end)), what);
+		xm_syntax(m, at, "\"%.*s\" where %s is expected", TEXT_ARG(reader_excerpt(m->r, at.begin, at.end)),
+		          what);
 }
 
 void xm_expect(struct xm *m, unsigned op, const char *what)

@@ -281,8 +281,7 @@ static bool list_goes_on(const struct xm *m)
 	static const char enders[] = ")]}=:;";
 
 	if (m->token.kind == XM_OPERATOR)
-		return m->token.code > 0xff ? m->token.code == XM_OP2('*', '*')
-					    : !strchr(enders, (int)m->token.code);
+		return m->token.code > 0xff ? m->token.code == XM_OP2('*', '*') : !strchr(enders, (int)m->token.code);
 	return m->token.kind == XM_NAME || m->token.kind == XM_NUMBER || m->token.kind == XM_STRING ||
 	       (m->token.kind == XM_KEYWORD && m->token.code != KW_IN);
 }

@@ -15,10 +15,10 @@ enum outcome { DONE, UNSURE, FAILED };
 struct format {
 	struct xm *m;
 	struct span at;
-	struct text rest; /* of the format */
+	struct text rest;                       /* of the format */
 	const struct domu_value *items, *right; /* the arguments, and what stands behind the % */
 	size_t n, used;
-	bool mapping;     /* %(name)s was seen */
+	bool mapping; /* %(name)s was seen */
 	struct sb out;
 };
 
@@ -234,8 +234,12 @@ static enum outcome format_all(struct format *f)
 void xm_format(struct xm *m, struct domu_value *left, struct domu_value *right, struct span at)
 {
 	bool tuple = right->kind == DOMU_TUPLE;
-	struct format f = { .m = m, .at = at, .rest = left->text, .right = right,
-			    .items = tuple ? right->list->items : right, .n = tuple ? right->list->n : 1 };
+	struct format f = { .m = m,
+		            .at = at,
+		            .rest = left->text,
+		            .right = right,
+		            .items = tuple ? right->list->items : right,
+		            .n = tuple ? right->list->n : 1 };
 	enum outcome outcome = left->kind == DOMU_STRING ? format_all(&f) : UNSURE;
 	char *s = NULL;
 

@@ -9,15 +9,18 @@
 
 enum { TAB = 8 }; /* Python 2 counts a tab to the next multiple of eight, whatever the editor shows */
 
-#define TEXT_ROW(literal) { (literal), sizeof(literal) - 1 }
+#define TEXT_ROW(literal)                      \
+	{                                      \
+		(literal), sizeof(literal) - 1 \
+	}
 
 static const struct text keywords[] = {
-	TEXT_ROW("and"), TEXT_ROW("as"), TEXT_ROW("assert"), TEXT_ROW("break"), TEXT_ROW("class"),
-	TEXT_ROW("continue"), TEXT_ROW("def"), TEXT_ROW("del"), TEXT_ROW("elif"), TEXT_ROW("else"),
-	TEXT_ROW("except"), TEXT_ROW("exec"), TEXT_ROW("finally"), TEXT_ROW("for"), TEXT_ROW("from"),
-	TEXT_ROW("global"), TEXT_ROW("if"), TEXT_ROW("import"), TEXT_ROW("in"), TEXT_ROW("is"),
-	TEXT_ROW("lambda"), TEXT_ROW("not"), TEXT_ROW("or"), TEXT_ROW("pass"), TEXT_ROW("print"),
-	TEXT_ROW("raise"), TEXT_ROW("return"), TEXT_ROW("try"), TEXT_ROW("while"), TEXT_ROW("with"),
+	TEXT_ROW("and"),      TEXT_ROW("as"),     TEXT_ROW("assert"),  TEXT_ROW("break"), TEXT_ROW("class"),
+	TEXT_ROW("continue"), TEXT_ROW("def"),    TEXT_ROW("del"),     TEXT_ROW("elif"),  TEXT_ROW("else"),
+	TEXT_ROW("except"),   TEXT_ROW("exec"),   TEXT_ROW("finally"), TEXT_ROW("for"),   TEXT_ROW("from"),
+	TEXT_ROW("global"),   TEXT_ROW("if"),     TEXT_ROW("import"),  TEXT_ROW("in"),    TEXT_ROW("is"),
+	TEXT_ROW("lambda"),   TEXT_ROW("not"),    TEXT_ROW("or"),      TEXT_ROW("pass"),  TEXT_ROW("print"),
+	TEXT_ROW("raise"),    TEXT_ROW("return"), TEXT_ROW("try"),     TEXT_ROW("while"), TEXT_ROW("with"),
 	TEXT_ROW("yield"),
 };
 
@@ -147,9 +150,9 @@ static void begin_line(struct xm *m)
 	}
 	if (column > m->indents[m->n_indents - 1])
 		finding_help(m->r->out,
-			     reader_error(m->r, RULE_SYNTAX, reader_span(m->r, begin, m->at),
-					  "this line is indented as no line before it"),
-			     "indent it as the line that it follows on");
+		             reader_error(m->r, RULE_SYNTAX, reader_span(m->r, begin, m->at),
+		                          "this line is indented as no line before it"),
+		             "indent it as the line that it follows on");
 }
 
 /* Blanks, comments, continued lines, and inside brackets line ends. False when a backslash stands alone. */
@@ -199,8 +202,7 @@ static void take_string(struct xm *m, size_t prefix)
 
 		if (c != quote && c != '\\' && c != '\n' && c != '\r')
 			continue;
-		if (c == quote && i + length <= m->r->text.n &&
-		    memcmp(m->r->text.s + i, close, length) == 0) {
+		if (c == quote && i + length <= m->r->text.n && memcmp(m->r->text.s + i, close, length) == 0) {
 			take(m, XM_STRING, i + length);
 			m->token.prefix = (uint8_t)prefix;
 			m->token.quote = (uint8_t)length;
@@ -216,7 +218,7 @@ static void take_string(struct xm *m, size_t prefix)
 	take(m, XM_STRING, i < m->r->text.n ? i : m->r->text.n);
 	if (length == 3)
 		f = xm_syntax(m, reader_span(m->r, begin + prefix, begin + prefix + 3),
-			      "this string in triple quotes is never closed");
+		              "this string in triple quotes is never closed");
 	else
 		f = xm_syntax(m, reader_span(m->r, begin, m->at), "the string is not closed on its line");
 	finding_help(m->r->out, f, "add the closing %.*s", (int)length, close);
@@ -283,13 +285,12 @@ static void take_bad(struct xm *m)
 		xm_syntax(m, xm_token_span(m), "\"%c\" has no meaning in Python here", byte_at(m, at));
 	else
 		xm_syntax(m, xm_token_span(m), "byte 0x%02x outside of a string",
-			  (unsigned)(unsigned char)byte_at(m, at));
+		          (unsigned)(unsigned char)byte_at(m, at));
 }
 
 static void take_operator(struct xm *m)
 {
-	static const char doubles[] = "**//>><<<=>===!=<>+=-=*=/=%=&=|=^=",
-			  singles[] = "+-*/%&|^~<>()[]{},:.`=;@";
+	static const char doubles[] = "**//>><<<=>===!=<>+=-=*=/=%=&=|=^=", singles[] = "+-*/%&|^~<>()[]{},:.`=;@";
 	unsigned char a = (unsigned char)byte_at(m, m->at), b = (unsigned char)byte_at(m, m->at + 1);
 	unsigned code = 0;
 	size_t length = 0;
@@ -318,8 +319,7 @@ static void take_operator(struct xm *m)
 /* At the end of the text: the line ends, then the blocks, then the file. */
 static void take_end(struct xm *m)
 {
-	if (m->token.kind != XM_NEWLINE && m->token.kind != XM_DEDENT && m->token.kind != XM_END &&
-	    !m->brackets) {
+	if (m->token.kind != XM_NEWLINE && m->token.kind != XM_DEDENT && m->token.kind != XM_END && !m->brackets) {
 		take(m, XM_NEWLINE, m->at);
 		m->line_start = true;
 	} else {

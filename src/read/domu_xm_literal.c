@@ -154,8 +154,8 @@ static bool read_literal(struct xm *m, struct domu_value *v)
 		}
 		if (!decode(&l)) {
 			xm_syntax(m, reader_span(m->r, begin + l.at - 1, begin + l.at + 1),
-				  "Python refuses an escape \\%c without all of its hexadecimal digits",
-				  byte_at(&l, l.at));
+			          "Python refuses an escape \\%c without all of its hexadecimal digits",
+			          byte_at(&l, l.at));
 			return false;
 		}
 		v->text = (struct text){ s, (size_t)(l.to - s) };
@@ -166,8 +166,7 @@ static bool read_literal(struct xm *m, struct domu_value *v)
 }
 
 /* Adjacent strings, the first of which is in ret: one string. */
-static void join(struct xm *m, struct domu_value *ret, const struct domu_value *parts, size_t n,
-		 size_t length)
+static void join(struct xm *m, struct domu_value *ret, const struct domu_value *parts, size_t n, size_t length)
 {
 	char *s = arena_alloc(m->r->arena, length + 1);
 	enum domu_kind kind = DOMU_STRING;
@@ -248,12 +247,14 @@ static int read_digits(struct text t, int base, long long *ret)
 void xm_number(struct xm *m, struct domu_value *ret)
 {
 	struct text t = reader_text(m->r, m->token.begin, m->token.end), digits = t;
-	bool wide = (t.s[t.n - 1] | 0x20) == 'l',
-	     prefixed = t.n > 1 && t.s[0] == '0' && isalpha((unsigned char)t.s[1]);
+	bool wide = (t.s[t.n - 1] | 0x20) == 'l', prefixed = t.n > 1 && t.s[0] == '0' && isalpha((unsigned char)t.s[1]);
 	int base = 10, r = 0;
 
-	*ret = (struct domu_value){ .kind = wide ? DOMU_LONG : DOMU_INTEGER, .verbatim = true, .text = t,
-				    .text_at = m->token.begin, .at = xm_token_span(m) };
+	*ret = (struct domu_value){ .kind = wide ? DOMU_LONG : DOMU_INTEGER,
+		                    .verbatim = true,
+		                    .text = t,
+		                    .text_at = m->token.begin,
+		                    .at = xm_token_span(m) };
 	digits.n -= wide;
 	prefixed = prefixed && strchr("xob", t.s[1] | 0x20);
 	if (prefixed) {
@@ -268,10 +269,9 @@ void xm_number(struct xm *m, struct domu_value *ret)
 		r = read_digits(digits, base, &ret->number);
 	if (r == -EINVAL)
 		finding_help(m->r->out,
-			     xm_syntax(m, ret->at,
-				       "Python takes %.*s for a number to base %d, which it is not",
-				       TEXT_ARG(t), base),
-			     "leave out the leading 0, or write \"%.*s\"", TEXT_ARG(t));
+		             xm_syntax(m, ret->at, "Python takes %.*s for a number to base %d, which it is not",
+		                       TEXT_ARG(t), base),
+		             "leave out the leading 0, or write \"%.*s\"", TEXT_ARG(t));
 	xm_next(m);
 	if (r == -ERANGE || has_letter(t, "jJ"))
 		xm_unknown(m, ret, ret->at);

@@ -49,8 +49,7 @@ static bool compute(unsigned op, long long a, long long b, long long *ret)
 	}
 }
 
-static void operate_whole(struct xm *m, unsigned op, struct domu_value *left, struct domu_value *right,
-			  struct span at)
+static void operate_whole(struct xm *m, unsigned op, struct domu_value *left, struct domu_value *right, struct span at)
 {
 	bool wide = left->kind == DOMU_LONG || right->kind == DOMU_LONG;
 	bool divides = op == XM_OP1('/') || op == XM_OP2('/', '/') || op == XM_OP1('%');
@@ -97,8 +96,7 @@ static bool join_text(struct xm *m, struct text a, size_t times, struct text b, 
 	return true;
 }
 
-static void join_strings(struct xm *m, struct domu_value *left, struct domu_value *right, size_t times,
-			 struct span at)
+static void join_strings(struct xm *m, struct domu_value *left, struct domu_value *right, size_t times, struct span at)
 {
 	bool unicode = left->kind == DOMU_UNICODE || (right && right->kind == DOMU_UNICODE);
 	bool mixed = right && left->kind != right->kind;
@@ -112,8 +110,7 @@ static void join_strings(struct xm *m, struct domu_value *left, struct domu_valu
 	*left = (struct domu_value){ .kind = unicode ? DOMU_UNICODE : DOMU_STRING, .at = at, .text = text };
 }
 
-static void join_lists(struct xm *m, struct domu_value *left, struct domu_value *right, size_t times,
-		       struct span at)
+static void join_lists(struct xm *m, struct domu_value *left, struct domu_value *right, size_t times, struct span at)
 {
 	size_t a = left->list->n, b = right ? right->list->n : 0, n = a * times + b;
 	struct domu_value *items = NULL;
@@ -148,8 +145,7 @@ static void repeat(struct xm *m, struct domu_value *left, struct domu_value *rig
 	*left = v;
 }
 
-static void refuse(struct xm *m, unsigned op, struct domu_value *left, struct domu_value *right,
-		   struct span at)
+static void refuse(struct xm *m, unsigned op, struct domu_value *left, struct domu_value *right, struct span at)
 {
 	bool mixed = (is_string(left) && is_whole(right)) || (is_whole(left) && is_string(right));
 	char sign[4] = { (char)(op >> 16), (char)(op >> 8), (char)op, '\0' };
@@ -158,12 +154,11 @@ static void refuse(struct xm *m, unsigned op, struct domu_value *left, struct do
 	while (!*s && s < sign + 2)
 		s++;
 	xm_fault(m, at, mixed && op == XM_OP1('+') ? "write the number between quotes, or use %" : NULL,
-		 "Python cannot compute %s %s %s", xm_type(left), s, xm_type(right));
+	         "Python cannot compute %s %s %s", xm_type(left), s, xm_type(right));
 	give_up(m, left, right, at);
 }
 
-static void arithmetic(struct xm *m, unsigned op, struct domu_value *left, struct domu_value *right,
-		       struct span at)
+static void arithmetic(struct xm *m, unsigned op, struct domu_value *left, struct domu_value *right, struct span at)
 {
 	bool plus = op == XM_OP1('+'), times = op == XM_OP1('*');
 
@@ -175,9 +170,8 @@ static void arithmetic(struct xm *m, unsigned op, struct domu_value *left, struc
 		join_strings(m, left, right, 1, at);
 	else if (plus && left->list && left->kind == right->kind && left->kind != DOMU_DICT)
 		join_lists(m, left, right, 1, at);
-	else if (times &&
-		 ((is_whole(left) && (is_string(right) || (right->list && right->kind != DOMU_DICT))) ||
-		  (is_whole(right) && (is_string(left) || (left->list && left->kind != DOMU_DICT)))))
+	else if (times && ((is_whole(left) && (is_string(right) || (right->list && right->kind != DOMU_DICT))) ||
+	                   (is_whole(right) && (is_string(left) || (left->list && left->kind != DOMU_DICT)))))
 		repeat(m, left, right, at);
 	else if ((left->kind == DOMU_REAL || is_whole(left)) && (right->kind == DOMU_REAL || is_whole(right)))
 		give_up(m, left, right, at);
@@ -186,14 +180,14 @@ static void arithmetic(struct xm *m, unsigned op, struct domu_value *left, struc
 }
 
 /* Comparisons of numbers with numbers, strings with strings, and of anything simple for equality. */
-static void compare(struct xm *m, unsigned op, struct domu_value *left, struct domu_value *right,
-		    struct span at)
+static void compare(struct xm *m, unsigned op, struct domu_value *left, struct domu_value *right, struct span at)
 {
 	bool numbers = is_whole(left) && is_whole(right);
 	bool strings = left->kind == DOMU_STRING && right->kind == DOMU_STRING;
 	bool none = left->kind == DOMU_NONE || right->kind == DOMU_NONE, result;
 	int order = numbers ? (left->number > right->number) - (left->number < right->number) :
-		    strings ? text_compare(left->text, right->text) : left->kind != right->kind;
+	            strings ? text_compare(left->text, right->text) :
+	                      left->kind != right->kind;
 
 	if (op == XM_OP2('=', '=') && (numbers || strings || none))
 		result = order == 0;
@@ -202,8 +196,10 @@ static void compare(struct xm *m, unsigned op, struct domu_value *left, struct d
 	else if ((op == XM_IS || op == XM_IS_NOT) && none)
 		result = (order == 0) == (op == XM_IS);
 	else if (numbers || strings)
-		result = op == XM_OP1('<') ? order < 0 : op == XM_OP1('>') ? order > 0 :
-			 op == XM_OP2('<', '=') ? order <= 0 : order >= 0;
+		result = op == XM_OP1('<')      ? order < 0 :
+		         op == XM_OP1('>')      ? order > 0 :
+		         op == XM_OP2('<', '=') ? order <= 0 :
+		                                  order >= 0;
 	else
 		op = 0;
 	if (!op || op == XM_IN || op == XM_NOT_IN || ((op == XM_IS || op == XM_IS_NOT) && !none)) {
@@ -223,14 +219,14 @@ static bool is_comparison(unsigned op)
 void xm_operate(struct xm *m, unsigned op, struct domu_value *left, struct domu_value *right, struct span at)
 {
 	bool unknown = left->kind == DOMU_UNKNOWN || right->kind == DOMU_UNKNOWN ||
-		       (left->list && left->list->unknown) || (right->list && right->list->unknown);
+	               (left->list && left->list->unknown) || (right->list && right->list->unknown);
 
 	if (m->mode != XM_LIVE || unknown)
 		give_up(m, left, right, at);
 	else if (is_comparison(op))
 		compare(m, op, left, right, at);
 	else if (op == XM_OP1('+') || op == XM_OP1('-') || op == XM_OP1('*') || op == XM_OP1('/') ||
-		 op == XM_OP2('/', '/') || op == XM_OP1('%'))
+	         op == XM_OP2('/', '/') || op == XM_OP1('%'))
 		arithmetic(m, op, left, right, at);
 	else
 		give_up(m, left, right, at);

@@ -199,9 +199,8 @@ static void parse_statement(struct xm *m)
 		xm_expression_statement(m);
 	else if (keyword == KW_ELSE || keyword == KW_ELIF || keyword == KW_EXCEPT || keyword == KW_FINALLY)
 		xm_syntax(m, xm_token_span(m), "\"%.*s\" without what it belongs to",
-			  TEXT_ARG(reader_text(m->r, m->token.begin, m->token.end)));
-	else if (keyword == KW_AND || keyword == KW_OR || keyword == KW_IN || keyword == KW_IS ||
-		 keyword == KW_AS)
+		          TEXT_ARG(reader_text(m->r, m->token.begin, m->token.end)));
+	else if (keyword == KW_AND || keyword == KW_OR || keyword == KW_IN || keyword == KW_IS || keyword == KW_AS)
 		xm_expected(m, "a statement");
 	else
 		parse_keyword(m, keyword);

@@ -101,8 +101,7 @@ static void bind_targets(struct xm *m, const struct targets *t, struct domu_valu
 		return;
 	}
 	if (known && v->list->n != t->n) {
-		xm_fault(m, v->at, NULL, "%zu value%s for %zu names", v->list->n, v->list->n == 1 ? "" : "s",
-			 t->n);
+		xm_fault(m, v->at, NULL, "%zu value%s for %zu names", v->list->n, v->list->n == 1 ? "" : "s", t->n);
 		known = false;
 	}
 	if (!known)
@@ -137,20 +136,21 @@ static unsigned augmented_operator(const struct xm *m)
 	if (m->token.kind != XM_OPERATOR || code <= 0xff || (code & 0xff) != '=')
 		return 0;
 	return code == XM_OP2('=', '=') || code == XM_OP2('!', '=') || code == XM_OP2('<', '=') ||
-	       code == XM_OP2('>', '=') ? 0 : code >> 8;
+	                       code == XM_OP2('>', '=') ?
+	               0 :
+	               code >> 8;
 }
 
 /* A list grows in place, by what any sequence holds, and every name that holds it sees that. */
 static void augment_list(struct xm *m, struct domu_value *v, struct domu_value *right, struct span at)
 {
-	bool sequence = right->list || right->kind == DOMU_STRING || right->kind == DOMU_UNICODE ||
-			right->kind == DOMU_UNKNOWN;
+	bool sequence =
+		right->list || right->kind == DOMU_STRING || right->kind == DOMU_UNICODE || right->kind == DOMU_UNKNOWN;
 
 	if (right->list && right->kind != DOMU_DICT && !right->list->unknown && xm_extend(m, v, right))
 		return;
 	if (!sequence)
-		xm_fault(m, right->at, "write it as a list: [ … ]", "%s cannot be added to a list",
-			 xm_type(right));
+		xm_fault(m, right->at, "write it as a list: [ … ]", "%s cannot be added to a list", xm_type(right));
 	xm_leak(v);
 	xm_leak(right);
 	xm_unknown(m, v, at);
@@ -216,9 +216,9 @@ static void parse_either(struct xm *m, struct domu_value *ret)
 		xm_targets(m, ret);
 		if (xm_is(m, XM_OP1('-')))
 			finding_help(m->r->out,
-				     xm_syntax(m, reader_span(m->r, start.token.begin, m->last + 1),
-					       "Python takes the dash in a name for a minus"),
-				     "write _ in place of it");
+			             xm_syntax(m, reader_span(m->r, start.token.begin, m->last + 1),
+			                       "Python takes the dash in a name for a minus"),
+			             "write _ in place of it");
 		else if (!xm_is(m, XM_OP1('=')))
 			xm_expected(m, "a name to assign to");
 		xm_return(m, &end);

@@ -92,8 +92,8 @@ void xm_integer(struct domu_value *ret, struct xm *m, long long number, struct s
 	*ret = (struct domu_value){ .kind = DOMU_INTEGER, .number = number, .at = at, .text = text_of(text) };
 }
 
-void xm_make_list(struct xm *m, struct domu_value *ret, enum domu_kind kind, struct domu_value *items,
-		  size_t n, struct span at)
+void xm_make_list(struct xm *m, struct domu_value *ret, enum domu_kind kind, struct domu_value *items, size_t n,
+                  struct span at)
 {
 	struct domu_list *list = arena_alloc(m->r->arena, sizeof(*list));
 	struct domu_list made = { .items = items, .n = n, .room = n, .weight = n };
@@ -139,8 +139,7 @@ bool xm_extend(struct xm *m, struct domu_value *v, const struct domu_value *more
 		if (more->list->items[i].list)
 			return false;
 	for (size_t i = 0; i < n; i++) {
-		struct domu_value *items =
-			reader_grow(m->r, list->items, list->n, &list->room, sizeof(*items));
+		struct domu_value *items = reader_grow(m->r, list->items, list->n, &list->room, sizeof(*items));
 
 		if (!items)
 			return false;
@@ -193,8 +192,8 @@ void xm_index(struct xm *m, struct domu_value *v, struct domu_value *index, stru
 {
 	long long i = index->number;
 
-	if (m->mode != XM_LIVE || is_unknown(v) || is_unknown(index) || index->list ||
-	    index->kind == DOMU_REAL || v->kind == DOMU_UNICODE || index->kind == DOMU_UNICODE ||
+	if (m->mode != XM_LIVE || is_unknown(v) || is_unknown(index) || index->list || index->kind == DOMU_REAL ||
+	    v->kind == DOMU_UNICODE || index->kind == DOMU_UNICODE ||
 	    (v->kind == DOMU_DICT && !xm_spend(m, v->list->n))) {
 		xm_leak(v);
 		xm_unknown(m, v, at);
@@ -204,8 +203,8 @@ void xm_index(struct xm *m, struct domu_value *v, struct domu_value *index, stru
 		xm_fault(m, at, NULL, "%s has no items", xm_type(v));
 		xm_unknown(m, v, at);
 	} else if (!is_whole(index)) {
-		xm_fault(m, at, "is a comma missing before the bracket?", "%s cannot be indexed by %s",
-			 xm_type(v), xm_type(index));
+		xm_fault(m, at, "is a comma missing before the bracket?", "%s cannot be indexed by %s", xm_type(v),
+		         xm_type(index));
 		xm_unknown(m, v, at);
 	} else if (v->list) {
 		take_item(m, v, i, at);

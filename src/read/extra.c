@@ -94,14 +94,15 @@ static void check_assignment(struct extra *x, const struct domu_assignment *a)
 		own = written_setting(host->defaults, host->n_defaults, a->key);
 	if (own || always_written(a->key)) {
 		f = finding_add(x->d->out, RULE_DUPLICATE_KEY, place_of(x, a->key_at),
-				"\"extra_cfg\" sets \"%.*s\", which xencfg writes itself", TEXT_ARG(a->key));
+		                "\"extra_cfg\" sets \"%.*s\", which xencfg writes itself", TEXT_ARG(a->key));
 		if (own)
 			finding_label(x->d->out, f, own->key_at, "it is set here");
 		finding_help(x->d->out, f, "say it in the description only");
 	} else if (x->domu->accepted && (a->helper || a->value.kind == DOMU_UNKNOWN)) {
 		finding_add(x->d->out, RULE_PYTHON_NEEDED, place_of(x, a->key_at),
-			    "only a running Python knows what this makes of \"%.*s\"; \"extra_cfg\" takes plain assignments",
-			    TEXT_ARG(a->key));
+		            "only a running Python knows what this makes of \"%.*s\"; \"extra_cfg\" takes plain "
+		            "assignments",
+		            TEXT_ARG(a->key));
 	}
 }
 
@@ -123,7 +124,7 @@ static int read_lines(struct extra *x)
 		check_assignment(x, &x->domu->items[i]);
 	if (d->out->n == before && (x->domu->dynamic || !x->domu->accepted))
 		finding_add(d->out, RULE_PYTHON_NEEDED, x->guest->extra_cfg.items[0].at,
-			    "xencfg cannot tell what these lines do; \"extra_cfg\" takes plain assignments");
+		            "xencfg cannot tell what these lines do; \"extra_cfg\" takes plain assignments");
 	return x->findings.error;
 }
 

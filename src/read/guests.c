@@ -74,7 +74,7 @@ static int read_guest_setting(struct description *d, const struct json_node *nod
 	struct guest *guest = into;
 
 	return setting_read(d, KEYS_DOMU, node, key, guest_members, COUNT(guest_members), guest->settings,
-			    &guest->n_settings);
+	                    &guest->n_settings);
 }
 
 static int read_guest(struct description *d, const struct json_node *node, struct guest *guest)
@@ -131,7 +131,7 @@ static int read_default(struct description *d, const struct json_node *node, str
 
 	if (text_is(key, "name") || text_is(key, "vif")) {
 		finding_add(d->out, RULE_UNKNOWN_KEY, json_key_span(d->json, node),
-			    "\"%.*s\" belongs to one guest and cannot be a default", TEXT_ARG(key));
+		            "\"%.*s\" belongs to one guest and cannot be a default", TEXT_ARG(key));
 		return 0;
 	}
 	return setting_read(d, KEYS_DOMU, node, key, NULL, 0, host->defaults, &host->n_defaults);

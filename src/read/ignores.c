@@ -52,8 +52,8 @@ int ignores_read(struct description *d, const struct json_node *node, void *into
 		if (members_read(d, item, entry_members, 2, NULL, &entry) < 0)
 			return -ENOMEM;
 		if (cell_given(&entry.rule) && rule_find(entry.rule.text) == RULES)
-			finding_add(d->out, RULE_UNKNOWN_KEY, entry.rule.at, "no rule is called \"%.*s\"; `xencfg rules` lists them",
-				    TEXT_ARG(entry.rule.text));
+			finding_add(d->out, RULE_UNKNOWN_KEY, entry.rule.at,
+			            "no rule is called \"%.*s\"; `xencfg rules` lists them", TEXT_ARG(entry.rule.text));
 		else if (cell_given(&entry.rule) && add(d, &entry, entry.rule.at, scope) < 0)
 			return -ENOMEM;
 	}

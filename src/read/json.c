@@ -54,7 +54,7 @@ static int open_node(struct json_reader *r, struct json_node *node, enum json_ki
 {
 	if (r->depth == JSON_DEPTH_MAX) {
 		finding_add(r->out, RULE_SYNTAX, span_make(r->json->file, r->at, r->at + 1),
-			    "nested deeper than %d levels", JSON_DEPTH_MAX);
+		            "nested deeper than %d levels", JSON_DEPTH_MAX);
 		return -EINVAL;
 	}
 	node->kind = (uint8_t)kind;
@@ -98,8 +98,17 @@ static int read_value(struct json_reader *r, bool keyed)
 		node->kind = JSON_NULL;
 		error = json_token_literal(r, "null");
 		break;
-	case '-': case '0': case '1': case '2': case '3': case '4':
-	case '5': case '6': case '7': case '8': case '9':
+	case '-':
+	case '0':
+	case '1':
+	case '2':
+	case '3':
+	case '4':
+	case '5':
+	case '6':
+	case '7':
+	case '8':
+	case '9':
 		node->kind = JSON_NUMBER;
 		error = json_token_number(r);
 		break;
@@ -130,7 +139,8 @@ static int missing_comma(struct json_reader *r, bool object)
 	return json_unexpected(r, object ? "a comma or }" : "a comma or ]");
 }
 
-/* After a member, or at the start of the innermost object or array: closes it or goes on. *ret_more: a member follows. */
+/* After a member, or at the start of the innermost object or array: closes it or goes on. *ret_more: a member follows.
+ */
 static int read_between(struct json_reader *r, bool *ret_more)
 {
 	struct json_node *whole = &r->json->nodes[r->open[r->depth - 1]];
@@ -195,13 +205,14 @@ static int check_bytes(struct json_reader *r)
 		if (r->s[good] == '\0')
 			finding_add(r->out, RULE_UNREADABLE, at, "a NUL byte: this is no text file");
 		else
-			finding_add(r->out, RULE_UNREADABLE, at, "the byte 0x%02x is not UTF-8, which JSON is written in",
-				    (unsigned char)r->s[good]);
+			finding_add(r->out, RULE_UNREADABLE, at,
+			            "the byte 0x%02x is not UTF-8, which JSON is written in",
+			            (unsigned char)r->s[good]);
 		return -EINVAL;
 	}
 	if (json_at(r, "\xef\xbb\xbf")) {
 		f = finding_add(r->out, RULE_LINE_ENDING, span_make(r->json->file, 0, 3),
-				"a byte order mark before the description; JSON has none");
+		                "a byte order mark before the description; JSON has none");
 		finding_fix(r->out, f, span_make(r->json->file, 0, 3), "%s", "");
 		return -EINVAL;
 	}
@@ -211,8 +222,7 @@ static int check_bytes(struct json_reader *r)
 int json_read(const struct sources *sources, uint32_t file, struct findings *out, struct json *ret)
 {
 	const struct source *source = sources_get(sources, file);
-	struct json_reader r = { .json = ret, .out = out, .s = source->text.s,
-			    .end = (uint32_t)source->text.n };
+	struct json_reader r = { .json = ret, .out = out, .s = source->text.s, .end = (uint32_t)source->text.n };
 	int error;
 
 	*ret = (struct json){ .file = file, .text = source->text };

@@ -29,7 +29,7 @@ static char *put_utf8(char *to, unsigned code)
 
 /* The escapes were checked when they were read, and a decoded text is never longer. */
 static int decode(const struct json *json, uint32_t begin, uint32_t end, bool escaped, struct arena *arena,
-		  struct text *ret)
+                  struct text *ret)
 {
 	const char *s = json->text.s + begin + 1, *stop = json->text.s + end - 1;
 	static const char names[] = "\"\\/bfnrt", values[] = "\"\\/\b\f\n\r\t";
@@ -80,7 +80,7 @@ const struct json_node *json_first(const struct json_node *whole)
 }
 
 const struct json_node *json_after(const struct json *json, const struct json_node *whole,
-				   const struct json_node *member)
+                                   const struct json_node *member)
 {
 	return member->next < whole->next ? json->nodes + member->next : NULL;
 }
@@ -123,7 +123,7 @@ static int check_object(const struct json *json, struct arena *scratch, struct f
 			continue;
 		}
 		f = finding_add(out, RULE_DUPLICATE_KEY, json_key_span(json, &json->nodes[keys[i].node]),
-				"the key \"%.*s\" stands here twice", TEXT_ARG(keys[i].key));
+		                "the key \"%.*s\" stands here twice", TEXT_ARG(keys[i].key));
 		finding_label(out, f, json_key_span(json, &json->nodes[keys[first].node]), "first here");
 	}
 	return 0;

@@ -14,15 +14,15 @@ struct finding *json_refuse(struct json_reader *r, size_t begin, size_t end, con
 
 void json_token_blanks(struct json_reader *r)
 {
-	while (r->at < r->end && (r->s[r->at] == ' ' || r->s[r->at] == '\n' || r->s[r->at] == '\t' ||
-				  r->s[r->at] == '\r'))
+	while (r->at < r->end &&
+	       (r->s[r->at] == ' ' || r->s[r->at] == '\n' || r->s[r->at] == '\t' || r->s[r->at] == '\r'))
 		r->at++;
 }
 
 static bool is_word(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-	       c == '-' || c == '.' || c == '+';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
+	       c == '.' || c == '+';
 }
 
 /* The end of the word at `at`, at least one character on, so that something can be underlined. */
@@ -42,7 +42,7 @@ uint32_t json_token_end(const struct json_reader *r)
 static int text_ended(struct json_reader *r, const char *expected)
 {
 	struct finding *f = finding_add(r->out, RULE_SYNTAX, span_make(r->json->file, r->end, r->end),
-					"the file ends where %s should stand", expected);
+	                                "the file ends where %s should stand", expected);
 
 	if (r->depth) {
 		uint32_t begin = r->json->nodes[r->open[r->depth - 1]].begin;
@@ -83,7 +83,8 @@ int json_unexpected(struct json_reader *r, const char *expected)
 				finding_help(r->out, f, "%s", habits[i].help);
 			return -EINVAL;
 		}
-	finding_add(r->out, RULE_SYNTAX, span_make(r->json->file, r->at, json_token_end(r)), "expected %s here", expected);
+	finding_add(r->out, RULE_SYNTAX, span_make(r->json->file, r->at, json_token_end(r)), "expected %s here",
+	            expected);
 	return -EINVAL;
 }
 
@@ -100,8 +101,10 @@ int json_hex4(const char *s, unsigned *ret)
 	*ret = 0;
 	for (int i = 0; i < 4; i++) {
 		char c = s[i];
-		int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 :
-			    c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+		int digit = c >= '0' && c <= '9' ? c - '0' :
+		            c >= 'a' && c <= 'f' ? c - 'a' + 10 :
+		            c >= 'A' && c <= 'F' ? c - 'A' + 10 :
+		                                   -1;
 
 		if (digit < 0)
 			return -EINVAL;
@@ -165,7 +168,9 @@ int json_token_string(struct json_reader *r, bool *ret_escaped)
 			if (c == '\n' || c == '\r')
 				json_refuse(r, begin, r->at, "this string is not closed on its line");
 			else
-				bad_escape(r, r->at, 1, "a control character inside a string; JSON wants it as an escape, \\u and four digits");
+				bad_escape(r, r->at, 1,
+				           "a control character inside a string; JSON wants it as an escape, \\u and "
+				           "four digits");
 			return -EINVAL;
 		}
 		*ret_escaped = true;

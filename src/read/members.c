@@ -23,10 +23,10 @@ void member_mistyped(struct description *d, const struct json_node *node, const 
 	}
 	if (node->key_end)
 		f = finding_add(d->out, RULE_WRONG_TYPE, json_span(d->json, node), "\"%.*s\" takes %s, not %s",
-				TEXT_ARG(key), what, json_kind_name(node->kind));
+		                TEXT_ARG(key), what, json_kind_name(node->kind));
 	else
 		f = finding_add(d->out, RULE_WRONG_TYPE, json_span(d->json, node), "%s belongs here, not %s", what,
-				json_kind_name(node->kind));
+		                json_kind_name(node->kind));
 	/* A bracket that spans half the file would underline half the file. */
 	if (f && (node->kind == JSON_OBJECT || node->kind == JSON_ARRAY))
 		f->at = member_open(d, node);
@@ -69,8 +69,10 @@ int member_string(struct description *d, const struct json_node *node, struct ce
 		if (c >= 0x20 && c != 0x7f)
 			continue;
 		finding_add(d->out, RULE_SYNTAX, json_span(d->json, node),
-			    "%s in a value: a config that Xen reads cannot hold it safely",
-			    c == '\n' || c == '\r' ? "a line break" : c == '\t' ? "a tab" : "a control character");
+		            "%s in a value: a config that Xen reads cannot hold it safely",
+		            c == '\n' || c == '\r' ? "a line break" :
+		            c == '\t'              ? "a tab" :
+		                                     "a control character");
 		return 0;
 	}
 	*ret = (struct cell){ t, json_span(d->json, node) };
@@ -78,15 +80,15 @@ int member_string(struct description *d, const struct json_node *node, struct ce
 }
 
 static int read_number(struct description *d, const struct json_node *node, const struct member *m,
-		       struct number_cell *ret)
+                       struct number_cell *ret)
 {
 	struct text t = { d->json->text.s + node->begin, node->end - node->begin };
 
 	if (node->kind != JSON_NUMBER || text_to_number(t, &ret->value) < 0)
 		member_mistyped(d, node, "an integer");
 	else if (ret->value < m->least || ret->value > m->most)
-		finding_add(d->out, RULE_WRONG_TYPE, json_span(d->json, node), "\"%s\" takes a number from %lld to %lld",
-			    m->name.s, m->least, m->most);
+		finding_add(d->out, RULE_WRONG_TYPE, json_span(d->json, node),
+		            "\"%s\" takes a number from %lld to %lld", m->name.s, m->least, m->most);
 	else
 		ret->at = json_span(d->json, node);
 	return 0;
@@ -175,7 +177,7 @@ static int read_member(struct description *d, const struct json_node *node, cons
 }
 
 int member_unknown(struct description *d, const struct json_node *node, struct text key, const struct member *table,
-		   size_t n, enum key_table keys)
+                   size_t n, enum key_table keys)
 {
 	unsigned limit = key.n <= 1 ? 0 : key.n <= 4 ? 1 : 2, nearest = limit + 1;
 	const struct host *host = d->host;
@@ -196,7 +198,7 @@ int member_unknown(struct description *d, const struct json_node *node, struct t
 	if (suggested)
 		name = suggested->name;
 	f = finding_add(d->out, RULE_UNKNOWN_KEY, json_key_span(d->json, node), "nothing reads a key \"%.*s\" here",
-			TEXT_ARG(key));
+	                TEXT_ARG(key));
 	if (name) {
 		finding_help(d->out, f, "did you mean \"%s\"?", name);
 		finding_fix(d->out, f, json_key_span(d->json, node), "\"%s\"", name);
@@ -210,7 +212,7 @@ static void report_missing(struct description *d, const struct json_node *object
 }
 
 int members_read(struct description *d, const struct json_node *object, const struct member *table, size_t n,
-		 member_other *other, void *into)
+                 member_other *other, void *into)
 {
 	const struct json_node *node;
 	uint64_t seen = 0;

@@ -19,10 +19,10 @@ struct shell_word {
 /* A word without its quotes; expansions stay in it as they were written. */
 struct shell_text {
 	struct text text;
-	size_t begin, end;   /* in the source */
-	const uint32_t *at;  /* of each byte its offset; NULL: begin + i */
-	bool vague;          /* no byte has a place of its own */
-	bool globs;          /* an unquoted * ? [ { or ~: it may become other words */
+	size_t begin, end;               /* in the source */
+	const uint32_t *at;              /* of each byte its offset; NULL: begin + i */
+	bool vague;                      /* no byte has a place of its own */
+	bool globs;                      /* an unquoted * ? [ { or ~: it may become other words */
 	size_t expands_from, expands_to; /* from the first expansion to the last; equal when there is none */
 };
 
@@ -32,23 +32,23 @@ struct shell {
 	struct text text;
 	uint32_t file;
 	size_t at;
-	bool posix;      /* what only bash reads is worth a warning */
-	bool probe;      /* only to see whether something is never closed: nothing is reported */
-	bool unclosed;   /* it is: guess what */
-	bool unsure;     /* a construct that this lexer may have misread: no word about quotes from here on */
-	bool broken;     /* the words of this command hold a quote that is never closed */
+	bool posix;    /* what only bash reads is worth a warning */
+	bool probe;    /* only to see whether something is never closed: nothing is reported */
+	bool unclosed; /* it is: guess what */
+	bool unsure;   /* a construct that this lexer may have misread: no word about quotes from here on */
+	bool broken;   /* the words of this command hold a quote that is never closed */
 	unsigned n_unclosed;
 	struct shell_text heredocs[HEREDOCS_MAX]; /* the words that end those of this line */
 	bool heredoc_tabs[HEREDOCS_MAX];          /* written <<-: tabs before the word do not count */
 	unsigned n_heredocs;
-	int error;       /* 0 or -ENOMEM; sticks */
+	int error; /* 0 or -ENOMEM; sticks */
 };
 
 /* What a variable holds, as far as can be told. */
 struct shell_variable {
 	struct text name, value; /* the value with its expansions as written */
-	bool known;   /* the value is the only one that it can have here, and holds no expansion */
-	bool command; /* it holds the first argument of the script */
+	bool known;              /* the value is the only one that it can have here, and holds no expansion */
+	bool command;            /* it holds the first argument of the script */
 };
 
 enum frame_kind { FRAME_BRACE, FRAME_PAREN, FRAME_IF, FRAME_LOOP, FRAME_CASE };
@@ -86,7 +86,7 @@ struct netscript_reader {
 
 /* netscript_report.c */
 struct finding *shell_report(struct shell *sh, enum rule rule, enum severity severity, struct span at,
-			     const char *format, ...) __attribute__((format(printf, 5, 6)));
+                             const char *format, ...) __attribute__((format(printf, 5, 6)));
 /* "WHAT is bash's", below an interpreter that is another shell. */
 void shell_report_bash(struct shell *sh, size_t begin, size_t end, const char *what);
 /* A quote or bracket at `begin` has no end. Returns where to go on. */
@@ -131,12 +131,12 @@ void frame_next_branch(struct netscript_reader *r, const struct frame *f);
 /* A list of commands begins: what comes is only bound to what is around it. */
 void frame_begin_list(struct netscript_reader *r);
 const struct netscript_branch *frame_branch(struct netscript_reader *r, const struct netscript_branch *parent,
-					    unsigned otherwise);
+                                            unsigned otherwise);
 
 /* netscript_space.c */
 void netscript_skip_comment(struct netscript_reader *r);
-void netscript_skip_newline(struct netscript_reader *r); /* and here-documents behind it */
-void netscript_skip_space(struct netscript_reader *r);   /* blanks, comments and line ends */
+void netscript_skip_newline(struct netscript_reader *r);     /* and here-documents behind it */
+void netscript_skip_space(struct netscript_reader *r);       /* blanks, comments and line ends */
 void netscript_read_redirection(struct netscript_reader *r); /* at < > or &>; its word is no argument */
 
 /* netscript_command.c */

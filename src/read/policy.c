@@ -39,7 +39,7 @@ static struct text written(const struct reader *r, struct span at)
 
 /* XC008. Where any string may stand, a number lacks only its quotes. */
 static void report_mistyped(struct reader *r, const config_setting_t *setting, struct span at, const char *wanted,
-			    bool any_string)
+                            bool any_string)
 {
 	struct text t = written(r, at);
 	struct finding *f;
@@ -122,8 +122,8 @@ static int read_oui(struct reader *r, const config_setting_t *setting)
 			policy->n_ouis++;
 		else
 			finding_add(r->out, RULE_MAC_MALFORMED, cell->at,
-				    "\"%.*s\" is no OUI: write three pairs as in \"02:AB:CD\", or \"local\"",
-				    TEXT_ARG(cell->text));
+			            "\"%.*s\" is no OUI: write three pairs as in \"02:AB:CD\", or \"local\"",
+			            TEXT_ARG(cell->text));
 	}
 	return 0;
 }
@@ -162,7 +162,7 @@ static int read_exclude(struct reader *r, const config_setting_t *setting)
 			continue;
 		}
 		f = finding_add(r->out, RULE_WRONG_TYPE, cell.at, "the pattern \"%.*s\" matches no path",
-				TEXT_ARG(cell.text));
+		                TEXT_ARG(cell.text));
 		if (cell.text.n)
 			finding_help(r->out, f, "write \"%.*s*\" for what is in a folder", TEXT_ARG(cell.text));
 	}
@@ -213,10 +213,10 @@ static int read_rule(struct reader *r, const config_setting_t *setting)
 		return 0;
 	if (!severity_find(word.text, &severity)) {
 		finding_add(r->out, RULE_WRONG_TYPE, word.at,
-			    "a rule is \"error\", \"warning\", \"note\" or \"off\", not \"%.*s\"", TEXT_ARG(word.text));
+		            "a rule is \"error\", \"warning\", \"note\" or \"off\", not \"%.*s\"", TEXT_ARG(word.text));
 	} else if (r->policy->rules[rule].said) {
 		finding_add(r->out, RULE_DUPLICATE_KEY, at, "%s (%s) has a severity already", rule_infos[rule].code,
-			    rule_infos[rule].slug);
+		            rule_infos[rule].slug);
 	} else {
 		r->policy->rules[rule].said = true;
 		r->policy->rules[rule].severity = severity;
@@ -231,7 +231,7 @@ static int read_rules(struct reader *r, const config_setting_t *setting)
 
 	if (!config_setting_is_group(setting)) {
 		finding_help(r->out, finding_add(r->out, RULE_WRONG_TYPE, at, "\"rules\" takes a group"),
-			     "write rules: { mac-foreign-oui = \"off\"; }");
+		             "write rules: { mac-foreign-oui = \"off\"; }");
 		return 0;
 	}
 	for (int i = 0; !error && i < config_setting_length(setting); i++)
@@ -272,8 +272,8 @@ static int read_setting(struct reader *r, const config_setting_t *setting)
 		if (strcmp(name, settings[i].name) == 0)
 			return settings[i].read(r, setting);
 	report_unknown(r, at, "a policy has no setting", setting_suggest(name),
-		       rule_find(text_of(name)) != RULES ? "a rule belongs in rules: { … }" :
-							   "there are xen, toolstack, oui, bridges, rules and exclude");
+	               rule_find(text_of(name)) != RULES ? "a rule belongs in rules: { … }" :
+	                                                   "there are xen, toolstack, oui, bridges, rules and exclude");
 	return 0;
 }
 
@@ -287,7 +287,7 @@ static void judge_xen(struct reader *r)
 	if (r->policy->release < n_releases)
 		return;
 	f = finding_add(r->out, RULE_WRONG_RELEASE, r->xen.at, "xencfg knows no Xen %.*s; it knows %s to %s",
-			TEXT_ARG(r->xen.text), releases[0].name, releases[n_releases - 1].name);
+	                TEXT_ARG(r->xen.text), releases[0].name, releases[n_releases - 1].name);
 	finding_severity(r->out, f, SEVERITY_ERROR);
 }
 
@@ -305,10 +305,11 @@ static void judge_toolstack(struct reader *r)
 		return;
 	}
 	if (t == TOOLSTACKS)
-		f = finding_add(r->out, RULE_WRONG_RELEASE, named.at, "there is no toolstack \"%.*s\": it is xend or xl",
-				TEXT_ARG(named.text));
+		f = finding_add(r->out, RULE_WRONG_RELEASE, named.at,
+		                "there is no toolstack \"%.*s\": it is xend or xl", TEXT_ARG(named.text));
 	else
-		f = finding_add(r->out, RULE_WRONG_RELEASE, named.at, "Xen %s has no %s", releases[release].name, toolstack_names[t]);
+		f = finding_add(r->out, RULE_WRONG_RELEASE, named.at, "Xen %s has no %s", releases[release].name,
+		                toolstack_names[t]);
 	finding_severity(r->out, f, SEVERITY_ERROR);
 }
 
@@ -320,12 +321,11 @@ static void report_syntax(struct sources *sources, uint32_t file, const config_t
 	struct finding *f;
 
 	f = finding_add(out, RULE_SYNTAX, text_span(sources, line, span_make(file, end, end)), "libconfig: %s",
-			why ? why : "this cannot be read");
+	                why ? why : "this cannot be read");
 	finding_help(out, f, "a setting is NAME = VALUE; and strings stand in straight double quotes");
 }
 
-int policy_read(struct arena *arena, struct sources *sources, uint32_t file, struct findings *out,
-		struct policy *ret)
+int policy_read(struct arena *arena, struct sources *sources, uint32_t file, struct findings *out, struct policy *ret)
 {
 	struct text text = sources_get(sources, file)->text;
 	struct reader r = { arena, out, { file, text, 0, 1 }, ret, { .text = { "", 0 } }, { .text = { "", 0 } } };

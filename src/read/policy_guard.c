@@ -16,8 +16,8 @@ static bool is_closed(struct policy_walk walk, struct findings *out)
 	while (word.kind != POLICY_END && word.kind != POLICY_UNCLOSED);
 	if (word.kind == POLICY_END)
 		return true;
-	finding_add(out, RULE_SYNTAX, span_make(word.at.file, word.at.begin, word.at.begin + 1), "nothing closes this %s",
-		    walk.text.s[word.at.begin] == '"' ? "string" : "comment");
+	finding_add(out, RULE_SYNTAX, span_make(word.at.file, word.at.begin, word.at.begin + 1),
+	            "nothing closes this %s", walk.text.s[word.at.begin] == '"' ? "string" : "comment");
 	return false;
 }
 
@@ -30,12 +30,12 @@ bool policy_guard(struct policy_walk walk, struct findings *out)
 
 	if (text.n > POLICY_SIZE_MAX) {
 		finding_add(out, RULE_UNREADABLE, span_make(file, 0, 0), "a policy has at most %d bytes",
-			    POLICY_SIZE_MAX);
+		            POLICY_SIZE_MAX);
 		return false;
 	}
 	if (nul) {
 		finding_add(out, RULE_UNREADABLE, span_make(file, (size_t)(nul - text.s), (size_t)(nul - text.s) + 1),
-			    "a NUL byte: this is no text");
+		            "a NUL byte: this is no text");
 		return false;
 	}
 	while (text_split(&rest, '\n', &line)) {
@@ -44,7 +44,7 @@ bool policy_guard(struct policy_walk walk, struct findings *out)
 		if (!text_starts(text_trim(line), "@include"))
 			continue;
 		finding_add(out, RULE_SYNTAX, span_make(file, begin, begin + strlen("@include")),
-			    "a policy is one file: @include is not read");
+		            "a policy is one file: @include is not read");
 		return false;
 	}
 	return is_closed(walk, out);

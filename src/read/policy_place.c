@@ -97,7 +97,7 @@ struct span policy_place_name(struct policy_walk *walk, const char *name, unsign
 		word = policy_next(walk);
 	while (word.kind != POLICY_END &&
 	       (word.line < line || word.kind != POLICY_NAME ||
-		!text_is((struct text){ walk->text.s + word.at.begin, word.at.end - word.at.begin }, name)));
+	        !text_is((struct text){ walk->text.s + word.at.begin, word.at.end - word.at.begin }, name)));
 	return word.at;
 }
 

@@ -35,8 +35,9 @@ static struct text assigned_name(struct text line)
 	size_t n = 0;
 
 	line = trim_left(line);
-	while (n < line.n && ((line.s[n] >= 'a' && line.s[n] <= 'z') || (line.s[n] >= 'A' && line.s[n] <= 'Z') ||
-			      line.s[n] == '_' || (n && line.s[n] >= '0' && line.s[n] <= '9') || (n && line.s[n] == '.')))
+	while (n < line.n &&
+	       ((line.s[n] >= 'a' && line.s[n] <= 'z') || (line.s[n] >= 'A' && line.s[n] <= 'Z') || line.s[n] == '_' ||
+	        (n && line.s[n] >= '0' && line.s[n] <= '9') || (n && line.s[n] == '.')))
 		n++;
 	name = (struct text){ line.s, n };
 	rest = text_trim((struct text){ line.s + n, line.n - n });
@@ -59,7 +60,8 @@ static bool is_telling(struct text name)
 static bool is_section(struct text line)
 {
 	line = text_trim(line);
-	return line.n > 2 && line.s[0] == '[' && line.s[line.n - 1] == ']' && !text_has(line, '\'') && !text_has(line, '"');
+	return line.n > 2 && line.s[0] == '[' && line.s[line.n - 1] == ']' && !text_has(line, '\'') &&
+	       !text_has(line, '"');
 }
 
 static bool is_domu(struct text t, bool sure)
@@ -109,8 +111,8 @@ enum config_kind recognise(const char *base_name, struct text text, bool sure)
 
 const char *config_kind_name(enum config_kind kind)
 {
-	static const char *const names[CONFIG_KINDS] = { "nothing known", "description", "xend-config.sxp", "network script",
-							 "xl.conf", "domU config" };
+	static const char *const names[CONFIG_KINDS] = { "nothing known",  "description", "xend-config.sxp",
+		                                         "network script", "xl.conf",     "domU config" };
 
 	return names[kind];
 }

@@ -165,12 +165,13 @@ static const char *readers_name(struct description *d, const struct key *key)
 		if (use->first <= first && use->last >= last)
 			parts[t] = toolstack_names[t];
 		else if (use->last >= last)
-			parts[t] = arena_printf(d->arena, "%s from %s on", toolstack_names[t], releases[use->first].name);
+			parts[t] =
+				arena_printf(d->arena, "%s from %s on", toolstack_names[t], releases[use->first].name);
 		else if (use->first <= first)
 			parts[t] = arena_printf(d->arena, "%s up to %s", toolstack_names[t], releases[use->last].name);
 		else
-			parts[t] = arena_printf(d->arena, "%s from %s to %s", toolstack_names[t], releases[use->first].name,
-						releases[use->last].name);
+			parts[t] = arena_printf(d->arena, "%s from %s to %s", toolstack_names[t],
+			                        releases[use->first].name, releases[use->last].name);
 	}
 	for (int t = 0; t < TOOLSTACKS; t++)
 		if (key->use[t].types && !parts[t])
@@ -183,7 +184,7 @@ static const char *readers_name(struct description *d, const struct key *key)
 
 /* The release does not read this key: xm refuses such a vif, everything else ignores it. */
 static void report_release(struct description *d, enum key_table table, const struct json_node *node,
-			   const struct key *key)
+                           const struct key *key)
 {
 	const struct host *host = d->host;
 	const char *readers = readers_name(d, key);
@@ -196,9 +197,10 @@ static void report_release(struct description *d, enum key_table table, const st
 	for (size_t i = 0; table == KEYS_DOMU && host->toolstack == TOOLSTACK_XL && i < 5; i++)
 		if (strcmp(key->name, autoconf[i]) == 0)
 			rule = RULE_IP_AUTOCONF_IGNORED;
-	f = finding_add(d->out, rule, json_key_span(d->json, node), "%s of Xen %s does not read \"%s\"; it is read by %s",
-			host->toolstack == TOOLSTACK_XEND ? "xend" : "xl", releases[host->release].name, key->name,
-			readers ? readers : "no release");
+	f = finding_add(d->out, rule, json_key_span(d->json, node),
+	                "%s of Xen %s does not read \"%s\"; it is read by %s",
+	                host->toolstack == TOOLSTACK_XEND ? "xend" : "xl", releases[host->release].name, key->name,
+	                readers ? readers : "no release");
 	if (d->overridden)
 		finding_severity(d->out, f, SEVERITY_NOTE);
 	else if (refused)
@@ -207,7 +209,7 @@ static void report_release(struct description *d, enum key_table table, const st
 }
 
 int setting_read(struct description *d, enum key_table table, const struct json_node *node, struct text name,
-		 const struct member *known, size_t n_known, struct setting *settings, size_t *n)
+                 const struct member *known, size_t n_known, struct setting *settings, size_t *n)
 {
 	const struct host *host = d->host;
 	const struct key *key = key_find(table, name);

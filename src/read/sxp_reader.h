@@ -16,8 +16,8 @@ struct sxp_reader {
 	size_t at;
 	struct sxp *sxp;
 	bool splits_at_exclamation; /* '!' ends an atom: up to 3.4 */
-	bool unclosed; /* something is never closed: guess what, by the lines that begin an option */
-	struct sxp_node *open[SXP_NESTING_MAX]; /* the lists around `at` */
+	bool unclosed;              /* something is never closed: guess what, by the lines that begin an option */
+	struct sxp_node *open[SXP_NESTING_MAX];     /* the lists around `at` */
 	struct sxp_node **end[SXP_NESTING_MAX + 1]; /* where the next item of each goes; [0] is the top level */
 	unsigned depth;
 	size_t too_deep; /* lists around `at` that are not kept */
