@@ -30,7 +30,7 @@ void check_mac_malformed(struct check *cx)
 		if (vif->mac_form != MAC_READABLE)
 			continue;
 		finding_severity(cx->out, f, SEVERITY_WARNING);
-		finding_help(cx->out, f, "xl reads it as " MAC_FORMAT, MAC_ARG(vif->mac));
+		finding_help(cx->out, f, "it is read as " MAC_FORMAT, MAC_ARG(vif->mac));
 	}
 }
 

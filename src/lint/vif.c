@@ -60,12 +60,27 @@ static void check_text(struct check *cx, const struct setting *s, const struct v
 }
 
 /* Of a hand-written vif, which its reader took apart at the commas already. */
+/* "wm0 type=ioemu": the next key begins inside the value. Returns it, or an empty text. */
+static struct text swallowed_key(struct text value)
+{
+	struct text word, name;
+
+	text_split(&value, ' ', &word);
+	while (value.s && text_split(&value, ' ', &word))
+		if (text_has(word, '=') && text_split(&word, '=', &name) && key_find(KEYS_VIF, name))
+			return name;
+	return (struct text){ "", 0 };
+}
+
 static void check_written(struct check *cx, const struct setting *s)
 {
-	struct text t = s->value.text;
+	struct text t = s->value.text, key = swallowed_key(t);
 	bool named = s->key == VIF_BRIDGE || s->key == VIF_VIFNAME;
 
-	if (text_has(t, '\'') || text_has(t, '"'))
+	if (key.n)
+		finding_add(cx->out, RULE_VIF_SYNTAX, s->value.at,
+		            "a comma is missing before %.*s=: it becomes part of %s=", TEXT_ARG(key), vif_key_name(s));
+	else if (text_has(t, '\'') || text_has(t, '"'))
 		finding_add(cx->out, RULE_VIF_SYNTAX, s->value.at, "a quote inside %s= becomes part of the value",
 		            vif_key_name(s));
 	else if (named && cx->host->toolstack == TOOLSTACK_XL && t.n && !text_same(text_trim(t), t))
@@ -98,6 +113,14 @@ void check_vif_syntax(struct check *cx)
 	}
 }
 
+/* The PV guest in which the device model of another one runs, with that one's NIC (xmexample.hvm-dm, 3.3). */
+static bool is_stubdom(const struct host *host, const struct guest *guest)
+{
+	struct text kernel = guest_text(host, guest, DOMU_KERNEL);
+
+	return kernel.n && memmem(kernel.s, kernel.n, "ioemu-stubdom", 13);
+}
+
 void check_vif_type(struct check *cx)
 {
 	for (size_t i = 0; i < cx->host->n_vifs; i++) {
@@ -112,7 +135,8 @@ void check_vif_type(struct check *cx)
 				                "no vif has the type \"%.*s\": it is %s", TEXT_ARG(type->text),
 				                values_listed(cx, "vif.type"));
 				finding_severity(cx->out, f, SEVERITY_WARNING);
-			} else if (!hvm && !vif->guest->partial && text_is(type->text, "ioemu")) {
+			} else if (!hvm && !vif->guest->partial && !is_stubdom(cx->host, vif->guest) &&
+			           text_is(type->text, "ioemu")) {
 				finding_add(cx->out, RULE_VIF_TYPE, type->at,
 				            "type=ioemu asks for an emulated NIC, which only an HVM guest can have");
 			}

@@ -79,16 +79,30 @@ static bool is_domu(struct text t, bool sure)
 	return sure ? tells : assigns;
 }
 
+/* A line whose first word is the script, by whatever path and in whatever quotes; prose that mentions it is none. */
 static bool calls_network_bridge(struct text t)
 {
-	struct text line;
+	struct text line, word;
 
 	while (text_split(&t, '\n', &line)) {
 		line = trim_left(line);
-		if (line.n && line.s[0] != '#' && memmem(line.s, line.n, "network-bridge", 14))
+		if (!text_split(&line, ' ', &word))
+			continue;
+		while (word.n && (word.s[word.n - 1] == '"' || word.s[word.n - 1] == '\''))
+			word.n--;
+		if (text_ends(word, "network-bridge") && word.s[0] != '#')
 			return true;
 	}
 	return false;
+}
+
+/* Behind #! any mention will do: the call may stand in an if or behind exec. */
+static bool is_script(struct text t)
+{
+	struct text head = { t.s, t.n < 64 ? t.n : 64 };
+
+	return memmem(head.s, head.n, "#!", 2) ? memmem(t.s, t.n, "network-bridge", 14) != NULL :
+	                                         calls_network_bridge(t);
 }
 
 enum config_kind recognise(const char *base_name, struct text text, bool sure)
@@ -101,10 +115,8 @@ enum config_kind recognise(const char *base_name, struct text text, bool sure)
 		return !sure || memmem(text.s, text.n, "\"xen\"", 5) ? CONFIG_DESCRIPTION : CONFIG_UNKNOWN;
 	if (strcmp(base_name, "xl.conf") == 0)
 		return CONFIG_XL_CONF;
-	if (memmem(text.s, text.n < 64 ? text.n : 64, "#!", 2) && calls_network_bridge(text))
-		return CONFIG_NETSCRIPT;
 	/* A script without its first line assigns things, too, but none that only a domU does. */
-	if (calls_network_bridge(text) && !is_domu(text, true))
+	if (is_script(text) && !is_domu(text, true))
 		return CONFIG_NETSCRIPT;
 	return is_domu(text, sure) ? CONFIG_DOMU : CONFIG_UNKNOWN;
 }
