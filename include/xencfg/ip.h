@@ -26,7 +26,7 @@ enum { IP_TEXT_MAX = 50 }; /* bytes that the longest address, its prefix and a N
  */
 int ip_parse(struct text t, struct ip *ret, const char **ret_why);
 
-bool ip_same(const struct ip *a, const struct ip *b);
+/* An order of addresses, prefixes aside; 0: the same. */
 int ip_compare(const struct ip *a, const struct ip *b);
 
 /* Does the network that `net` (with its prefix) stands in contain the address? */

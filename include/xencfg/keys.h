@@ -104,9 +104,6 @@ struct key_value {
 extern const struct key_value key_values[];
 extern const unsigned n_key_values;
 
-/* The row of a word, compared as its reader does; NULL when no release has it. */
-const struct key_value *key_value_find(const char *key, struct text word);
-
 /* Does this toolstack of this release take the word? True where it takes any. Numbers are not looked at. */
 bool key_takes(const char *key, struct text word, enum toolstack toolstack, unsigned release);
 

@@ -98,6 +98,9 @@ int print_findings(const struct call *call, struct sources *sources, const struc
 /* All of it to standard output; EXIT_TROUBLE when that fails, but for a reader that went away. */
 int print_out(const struct sb *text);
 
+/* --xen and --toolstack name what there is: 0, or EXIT_TROUBLE, told. */
+int check_target(const struct call *call);
+
 /* --format: json is asked for. Tells and returns EXIT_TROUBLE for any other word than text or json. */
 int wants_json(const struct call *call, bool *ret);
 

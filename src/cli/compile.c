@@ -36,14 +36,8 @@ static int load(struct compile *c, const char *name)
 	struct description_options options = { c->call->value[OPTION_XEN], c->call->value[OPTION_TOOLSTACK] };
 	struct text text;
 	uint32_t file;
-	int error;
+	int error = file_read(&c->arena, AT_FDCWD, name, &text);
 
-	if (options.toolstack && toolstack_find(text_of(options.toolstack)) == TOOLSTACKS)
-		return trouble("there is no toolstack \"%s\": it is xend or xl", options.toolstack);
-	if (options.xen && release_find(text_of(options.xen)) == n_releases)
-		return trouble("xencfg knows no Xen \"%s\"; it knows %s to %s", options.xen, releases[0].name,
-		               releases[n_releases - 1].name);
-	error = file_read(&c->arena, AT_FDCWD, name, &text);
 	if (error)
 		return trouble_file("read", name, error);
 	file = sources_add(&c->sources, plain_name(name), text);
@@ -204,8 +198,10 @@ static int report(struct compile *c)
 
 static int run(struct compile *c)
 {
-	int status = wants_json(c->call, &c->json);
+	int status = check_target(c->call);
 
+	if (!status)
+		status = wants_json(c->call, &c->json);
 	if (!status)
 		status = load(c, c->call->operands[0]);
 	if (!status)

@@ -36,11 +36,6 @@ static int choose(struct lint *l)
 	}
 	l->release = xen ? release_find(text_of(xen)) : l->policy.release;
 	l->toolstack = toolstack ? toolstack_find(text_of(toolstack)) : l->policy.toolstack;
-	if (xen && l->release == n_releases)
-		return trouble("xencfg knows no Xen \"%s\"; it knows %s to %s", xen, releases[0].name,
-		               releases[n_releases - 1].name);
-	if (toolstack && l->toolstack == TOOLSTACKS)
-		return trouble("there is no toolstack \"%s\": it is xend or xl", toolstack);
 	if (l->toolstack == TOOLSTACKS && l->release < n_releases)
 		l->toolstack = releases[l->release].usual;
 	return 0;
@@ -112,7 +107,8 @@ static int use_baseline(struct lint *l)
 	if (error || baseline_apply(&baseline, &l->sources, &l->findings) < 0)
 		return trouble("out of memory");
 	for (size_t i = 0; i < baseline.n; i++)
-		if (!baseline.entries[i].found && baseline.entries[i].seen)
+		if (!baseline.entries[i].found &&
+		    (baseline.entries[i].seen || access(baseline.entries[i].file, F_OK) < 0))
 			fprintf(stderr, "xencfg: %s: %s of %s is no longer found; write the baseline anew\n", path,
 			        baseline.entries[i].code, baseline.entries[i].file);
 	return 0;
@@ -211,7 +207,9 @@ static int run(struct lint *l)
 
 	if (fails(l) < 0)
 		return trouble("--fail-level is error, warning or note, not \"%s\"", l->call->value[OPTION_FAIL_LEVEL]);
-	status = choose(l);
+	status = check_target(l->call);
+	if (!status)
+		status = choose(l);
 	if (!status)
 		status = lint_collect(l);
 	if (!status && l->call->given[OPTION_LIST_FILES])

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <unistd.h>
 #include <xencfg/file.h>
+#include <xencfg/keys.h>
 #include "cli.h"
 
 int trouble(const char *format, ...)
@@ -75,4 +76,16 @@ int wants_json(const struct call *call, bool *ret)
 		return 0;
 	return trouble("%s has no format \"%s\": it is %s", call->command->name, format,
 	               call->command->run == command_rules ? "text, json or markdown" : "text or json");
+}
+
+int check_target(const struct call *call)
+{
+	const char *xen = call->value[OPTION_XEN], *toolstack = call->value[OPTION_TOOLSTACK];
+
+	if (xen && release_find(text_of(xen)) == n_releases)
+		return trouble("there is no Xen \"%s\" that xencfg knows; it knows %s to %s", xen, releases[0].name,
+		               releases[n_releases - 1].name);
+	if (toolstack && toolstack_find(text_of(toolstack)) == TOOLSTACKS)
+		return trouble("there is no toolstack \"%s\": it is xend or xl", toolstack);
+	return 0;
 }

@@ -89,11 +89,6 @@ int ip_compare(const struct ip *a, const struct ip *b)
 	return memcmp(a->byte, b->byte, a->bits / 8);
 }
 
-bool ip_same(const struct ip *a, const struct ip *b)
-{
-	return ip_compare(a, b) == 0;
-}
-
 /* Bit `i` of an address, from the left. */
 static unsigned bit(const struct ip *ip, unsigned i)
 {

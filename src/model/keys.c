@@ -129,14 +129,6 @@ static bool word_same(const struct key_value *row, struct text word)
 	return word.n == n && strncasecmp(word.s, row->value, n) == 0;
 }
 
-const struct key_value *key_value_find(const char *key, struct text word)
-{
-	for (unsigned i = 0; i < n_key_values; i++)
-		if (strcmp(key_values[i].key, key) == 0 && word_same(&key_values[i], word))
-			return &key_values[i];
-	return NULL;
-}
-
 bool key_takes(const char *key, struct text word, enum toolstack toolstack, unsigned release)
 {
 	bool any = true;
