@@ -18,7 +18,7 @@ LDFLAGS ?= -pie -Wl,-z,relro,-z,now
 
 WARNINGS = -Wall -Wextra -Werror -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2
 FLAGS = -std=c11 -D_GNU_SOURCE -DXENCFG_VERSION='"$(VERSION)"' -Iinclude -Isrc/diag -I$(BUILD) $(WARNINGS) -MMD -MP
-LIBS = -ljansson -lconfig
+LIBS = -ljansson -lconfig -lmnl
 
 TABLES = schema/releases.tsv schema/domu-keys.tsv schema/vif-keys.tsv schema/host-options.tsv schema/values.tsv
 GENERATED = $(BUILD)/keys_enum.h

@@ -33,7 +33,7 @@ struct baseline {
 };
 
 /* Appends the text of a baseline of these findings. Returns 0 or -ENOMEM. */
-int baseline_write(struct sb *out, const struct sources *sources, const struct findings *findings);
+int baseline_write(struct sb *out, struct sources *sources, const struct findings *findings);
 
 /*
  * Reads a registered source. What is no baseline is one finding (XC002) there, and -EINVAL. Lives in the
@@ -47,6 +47,6 @@ int baseline_read(struct arena *arena, const struct sources *sources, uint32_t f
  * not found is stale, if its file was seen or does not exist any more. To be called with the same kind of
  * list that baseline_write got: after suppressions and policy. Returns 0 or -ENOMEM.
  */
-int baseline_apply(struct baseline *baseline, const struct sources *sources, struct findings *out);
+int baseline_apply(struct baseline *baseline, struct sources *sources, struct findings *out);
 
 #endif

@@ -19,6 +19,18 @@
 int cfg_guest(struct arena *arena, const struct sources *sources, uint32_t file, const struct domu *domu,
               enum toolstack toolstack, bool sure, unsigned release, struct findings *out, struct guest **ret);
 
+/* A key of a vif that nothing reads, or not this release: kept for who carries a config over. */
+struct cfg_other {
+	unsigned vif; /* its index in the guest */
+	struct text name, value;
+	struct cfg_other *next;
+};
+
+/* cfg_guest for a toolstack and release that are known, and what the guest's vifs have besides, in the file's order. */
+int cfg_guest_whole(struct arena *arena, const struct sources *sources, uint32_t file, const struct domu *domu,
+                    enum toolstack toolstack, unsigned release, struct findings *out, struct guest **ret,
+                    struct cfg_other **ret_others);
+
 /*
  * The settings of an xl.conf, which libxlutil reads as it does a domU; what no xl reads is reported.
  * Returns 0 or -ENOMEM.

@@ -1,10 +1,13 @@
 /*
- * file.h - reading whole files, with limits.
+ * file.h - reading whole files, with limits, and writing them whole or not at all.
  */
 #ifndef XENCFG_FILE_H
 #define XENCFG_FILE_H
 
+#include <stdbool.h>
+#include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 #include <xencfg/arena.h>
 #include <xencfg/sb.h>
 
@@ -18,6 +21,12 @@ enum { FILE_SIZE_MAX = 1 << 30 }; /* bytes; what is larger is no configuration *
  */
 int file_read(struct arena *arena, int dirfd, const char *name, struct text *ret);
 
+/*
+ * The same for what may be a config. *ret_regular: it can be read again. Unless somebody is `sure` of it, a large
+ * file that begins with bytes no text has is not read: *ret is empty.
+ */
+int file_read_config(struct arena *arena, int dirfd, const char *name, bool sure, struct text *ret, bool *ret_regular);
+
 /* The same for a descriptor that the caller keeps. */
 int file_read_fd(struct arena *arena, int fd, struct text *ret);
 
@@ -26,6 +35,22 @@ int file_append(struct sb *out, int fd, size_t most);
 
 /* All of the text, whatever write returns. 0 or a negative errno. */
 int file_write_all(int fd, struct text t);
+
+/*
+ * Makes the file `path` hold the text: beside it under a temporary name, written, synced, renamed; mode, owner and
+ * group of what it replaces are kept as far as the process may. Of a symbolic link the file that it leads to is
+ * replaced. What exists and is no regular file is written directly, as is what a process holds open (/dev/stdout).
+ * Returns 0, or a negative errno: then what stood there is whole and nothing else is left. Other hard links of the
+ * file keep the old text.
+ */
+int file_replace(const char *path, struct text text);
+
+/*
+ * A file that is to be renamed: `name` below the folder, new, with `mode` less the umask. One of this name that a
+ * killed run left is removed first; that nobody else is using it is the caller's business. `sync`: onto the disk,
+ * too. Returns 0, or a negative errno: then there is no such file.
+ */
+int file_write_new(int dirfd, const char *name, mode_t mode, struct text text, bool sync);
 
 /* 0, or why it is none that can be opened: -ENOENT, -ENOTDIR, … */
 int file_is_folder(const char *path);

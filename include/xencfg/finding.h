@@ -77,6 +77,9 @@ void finding_help(struct findings *out, struct finding *f, const char *format, .
 void finding_fix(struct findings *out, struct finding *f, struct span at, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
+/* Moves all of `from` behind those of `out`. */
+void findings_join(struct findings *out, struct findings *from);
+
 /* Takes out those that were turned off (SEVERITY_OFF). */
 void findings_remove_off(struct findings *out);
 

@@ -12,8 +12,7 @@
  * order. So an edit elsewhere in the file changes nothing; the same on every machine. The array lives
  * in the arena; NULL when memory is out. n log n.
  */
-uint64_t *findings_fingerprints(const struct sources *sources, struct finding *const *sorted, size_t n,
-                                struct arena *arena);
+uint64_t *findings_fingerprints(struct sources *sources, struct finding *const *sorted, size_t n, struct arena *arena);
 
 /* As it is written: 16 digits. */
 #define FINGERPRINT_FORMAT "%016llx"

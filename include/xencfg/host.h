@@ -8,6 +8,7 @@
 #ifndef XENCFG_HOST_H
 #define XENCFG_HOST_H
 
+#include <stdatomic.h>
 #include <xencfg/finding.h>
 #include <xencfg/ip.h>
 #include <xencfg/keys.h>
@@ -87,10 +88,13 @@ struct guest {
 	size_t n_settings;
 	struct vif *vifs;
 	size_t n_vifs;
-	bool generated; /* compile wrote it, and has judged it */
-	bool partial;   /* some of it only a running Python knows: what is not there may be there */
-	const struct guest
-		*variant; /* the first of the files that describe one guest, itself included; NULL: the only one */
+	bool described;        /* by HOST.json */
+	bool generated;        /* compile wrote it, and has judged it */
+	bool partial;          /* some of it only a running Python knows: what is not there may be there */
+	bool homeless;         /* no file tells which host it belongs to */
+	bool told;             /* it has been compared with the others of its description */
+	unsigned home;         /* the host that it belongs to, by number */
+	struct guest *variant; /* one of the files that describe the same guest, itself included; NULL: the only one */
 	struct switch_cell autostart;
 	struct cells extra_cfg;
 };
@@ -101,11 +105,10 @@ struct oui_cell {
 
 struct host {
 	struct span at;
-	bool described;       /* by HOST.json; else by the files that people wrote */
-	bool toolstack_known; /* else only what is wrong for either is an error */
-	bool release_known;   /* else `release` is the newest that has the toolstack, and rules that depend on it keep
-	                         silent */
-	unsigned release;     /* index into releases */
+	bool described;     /* by HOST.json; else by the files that people wrote */
+	bool release_known; /* else `release` is the newest that has the toolstack, and rules that depend on it keep
+	                       silent */
+	unsigned release;   /* index into releases */
 	enum toolstack toolstack;
 	struct cell name, network_script, vif_script;
 	struct oui_cell *ouis; /* further ones, beside Xen's */
@@ -115,6 +118,8 @@ struct host {
 	size_t n_options;
 	struct bridge *bridges;
 	size_t n_bridges;
+	const struct bridge **by_name; /* all bridges, sorted by name; host_index_bridges */
+	atomic_bool *bridge_used; /* by the bridge's place: a vif is put into it; NULL: nobody asks. The rules set it */
 	struct setting *defaults; /* enum domu_key; for guests that do not say otherwise */
 	size_t n_defaults;
 	struct guest *guests;
@@ -132,6 +137,12 @@ static inline const struct value *vif_get(const struct vif *vif, enum vif_key ke
 
 /* The text of a vif's string setting; empty when it is not given or no string. */
 struct text vif_text(const struct vif *vif, enum vif_key key);
+
+/* Does it have a MAC that was written and can be read? */
+static inline bool vif_mac_read(const struct vif *vif)
+{
+	return !vif->mac_computed && vif->mac_form <= MAC_READABLE && vif_get(vif, VIF_MAC);
+}
 
 /* A guest's own setting, or NULL. */
 static inline const struct value *guest_own(const struct guest *guest, enum domu_key key)
@@ -161,8 +172,11 @@ bool vif_wants_bridge(const struct host *host, const struct vif *vif);
  */
 struct text vif_default_bridge(const struct host *host, const struct vif *vif, bool *ret_said);
 
-/* Sets the bridge of every vif, where the host has it. Quick for thousands of both. Returns 0 or -ENOMEM. */
-int host_connect_vifs(struct host *host, struct arena *arena);
+/* Makes by_name and bridge_used: once, when all bridges are there. Returns 0 or -ENOMEM. */
+int host_index_bridges(struct host *host, struct arena *arena);
+
+/* Sets the bridge of every vif, where the host has it. Quick for thousands of both. */
+void host_connect_vifs(struct host *host);
 
 /* What network-bridge is told: the description says, else the bridge's place. */
 long long bridge_vifnum(const struct host *host, const struct bridge *bridge);

@@ -33,6 +33,9 @@ extern const unsigned n_releases;
 /* The index of "3.2" and the like; n_releases when there is no such release. */
 unsigned release_find(struct text name);
 
+/* The newest release that has the toolstack. */
+unsigned release_newest(enum toolstack toolstack);
+
 /* Is the release (an index) this one or a later one? */
 static inline bool release_from(unsigned release, const char *first)
 {

@@ -70,7 +70,7 @@ struct netscript {
 /*
  * Reads a registered source as a shell script (sh, dash, bash). Findings go
  * to `out`: XC001, XC003, XC701, XC702 and XC705 as the rules have them; XC703,
- * XC704 and XC706 are for who knows the release and the other files. Everything
+ * XC704 and XC706 need the release: netscript_check_clashes. Everything
  * returned lives in the arena.
  *
  * Returns 0, -ENOMEM, or -EINVAL when there is no such source.
@@ -119,5 +119,12 @@ int netscript_call_netdev(const struct netscript_call *call, unsigned release, s
                           struct netscript_name *ret);
 int netscript_call_bridge(const struct netscript_call *call, unsigned release, struct arena *a,
                           struct netscript_name *ret);
+
+/*
+ * What the calls of one script do to each other: XC703, XC704 and XC706, into `out`. `release` is an index;
+ * n_releases: not known, and then only what is so in all of them is said. Sources: tools/examples/network-bridge,
+ * 3.0.2 to 3.2; tools/hotplug/Linux/network-bridge, 4.0 to 4.4. Returns 0 or -ENOMEM.
+ */
+int netscript_check_clashes(struct arena *a, const struct netscript *script, unsigned release, struct findings *out);
 
 #endif

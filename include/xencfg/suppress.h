@@ -34,6 +34,9 @@ struct suppressions {
 int suppress_read(struct arena *arena, const struct sources *sources, uint32_t file, struct findings *out,
                   struct suppressions *list);
 
+/* Adds all of `more`. 0 or -ENOMEM. */
+int suppress_join(struct arena *arena, struct suppressions *list, const struct suppressions *more);
+
 /*
  * Drops the findings that begin where they are expected, and reports the suppressions that cover none or
  * have no reason (XC009, which no comment can suppress). Once a run, when all rules have reported and

@@ -18,6 +18,7 @@ const char call_version[] = XENCFG_VERSION;
 
 const struct option_info option_infos[OPTIONS] = {
 	[OPTION_OUTPUT] = { "output", 'o', "DIR", "the folder to write (default: out)" },
+	[OPTION_OUTPUT_FILE] = { "output", 'o', "FILE", "the file to write (default: standard output)" },
 	[OPTION_CHECK] = { "check", 0, NULL, "write nothing; name each file that differs, status 1 if any" },
 	[OPTION_DIFF] = { "diff", 0, NULL, "write nothing; show what would change, status 1 if anything" },
 	[OPTION_FORCE] = { "force", 0, NULL, "replace files that people wrote or edited; they are kept as NAME.orig" },
@@ -31,6 +32,9 @@ const struct option_info option_infos[OPTIONS] = {
 	                        "the lowest severity for status 1: error, warning (default), note" },
 	[OPTION_BASELINE] = { "baseline", 0, "FILE", "report only what is not in it" },
 	[OPTION_WRITE_BASELINE] = { "write-baseline", 0, "FILE", "record the findings of today" },
+	[OPTION_FIX] = { "fix", 0, NULL, "repair what is certain; with --diff only show how" },
+	[OPTION_LIVE] = { "live", 0, NULL, "ask the running kernel for bridges and NICs" },
+	[OPTION_JOBS] = { "jobs", 'j', "N", "threads (default: the number of processors)" },
 	[OPTION_CONFIG] = { "config", 0, "FILE", "the policy file (default: .xencfg.conf here or above, and others)" },
 	[OPTION_NO_CONFIG] = { "no-config", 0, NULL, "no policy file" },
 	[OPTION_XEN] = { "xen", 0, "VERSION", "this release, whatever the description says" },

@@ -15,6 +15,7 @@ enum { EXIT_OK = 0, EXIT_FINDINGS = 1, EXIT_TROUBLE = 2 };
 
 enum option {
 	OPTION_OUTPUT,
+	OPTION_OUTPUT_FILE,
 	OPTION_CHECK,
 	OPTION_DIFF,
 	OPTION_FORCE,
@@ -27,6 +28,9 @@ enum option {
 	OPTION_FAIL_LEVEL,
 	OPTION_BASELINE,
 	OPTION_WRITE_BASELINE,
+	OPTION_FIX,
+	OPTION_LIVE,
+	OPTION_JOBS,
 	OPTION_CONFIG,
 	OPTION_NO_CONFIG,
 	OPTION_XEN,
@@ -73,6 +77,7 @@ extern const struct command commands[];
 extern const size_t n_commands;
 
 int command_compile(struct call *call);
+int command_import(struct call *call);
 int command_lint(struct call *call);
 int command_rules(struct call *call);
 int command_explain(struct call *call);

@@ -53,7 +53,7 @@ static int check(struct compile *c)
 
 	if (!c->host)
 		return 0;
-	error = lint_run(c->host, &c->sources, &c->arena, &c->findings);
+	error = lint_run(c->host, &c->sources, &c->arena, NULL, &c->findings);
 	if (!error)
 		error = host_compute_macs(c->host);
 	if (error == -ENOSPC)

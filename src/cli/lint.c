@@ -5,10 +5,10 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
-#include <xencfg/baseline.h>
 #include <xencfg/file.h>
+#include <xencfg/lint.h>
+#include <xencfg/parallel.h>
 #include "lint.h"
 
 /* The policy, and what the command line says in its place. */
@@ -41,152 +41,158 @@ static int choose(struct lint *l)
 	return 0;
 }
 
+/* Bridges that the policy or --bridge says are there: names without a place. */
+static int add_known(struct lint *l, struct host *host)
+{
+	const struct cells *policy = &l->policy.bridges;
+
+	host->bridges = arena_array(&l->arena, policy->n + l->call->n_bridges, sizeof(*host->bridges));
+	if (!host->bridges)
+		return -ENOMEM;
+	for (size_t i = 0; i < policy->n; i++)
+		host->bridges[host->n_bridges++].name.text = policy->items[i].text;
+	for (size_t i = 0; i < l->call->n_bridges; i++)
+		host->bridges[host->n_bridges++].name.text = text_of(l->call->bridges[i]);
+	return host_index_bridges(host, &l->arena);
+}
+
+/* A host of which no file tells. Without a release: the newest that has the toolstack, and rules that depend on it
+ * keep silent. */
+static int make_plain(struct lint *l)
+{
+	for (enum toolstack t = 0; t < TOOLSTACKS; t++) {
+		struct host *host = &l->plain[t];
+
+		host->toolstack = t;
+		host->ouis = l->policy.ouis;
+		host->n_ouis = l->policy.n_ouis;
+		host->oui_local = l->policy.oui_local;
+		host->release = l->release;
+		host->release_known = l->release < n_releases && releases[l->release].has[t];
+		if (!host->release_known)
+			host->release = release_newest(t);
+		if (add_known(l, host) < 0)
+			return trouble("out of memory");
+	}
+	return 0;
+}
+
+static int make_workers(struct lint *l)
+{
+	const char *said = l->call->value[OPTION_JOBS];
+	unsigned long n = parallel_default();
+	char *end;
+
+	if (said) {
+		errno = 0;
+		n = strtoul(said, &end, 10);
+		if (errno || *end || *said == '-' || n == 0 || n > PARALLEL_MAX)
+			return trouble("-j takes a number of threads from 1 to %d, not \"%s\"", PARALLEL_MAX, said);
+	}
+	l->n_workers = (unsigned)n;
+	l->workers = arena_array(&l->arena, n, sizeof(*l->workers));
+	if (!l->workers)
+		return trouble("out of memory");
+	for (unsigned i = 0; i < l->n_workers; i++)
+		findings_init(&l->workers[i].findings, &l->workers[i].keep);
+	return 0;
+}
+
+static int read_early(void *context, unsigned worker, size_t item)
+{
+	struct lint *l = context;
+
+	return lint_read_early(l, &l->workers[worker], &l->files[item]);
+}
+
+static int read_late(void *context, unsigned worker, size_t item)
+{
+	struct lint *l = context;
+
+	return lint_read_late(l, &l->workers[worker], &l->files[item]);
+}
+
+/* Did a file that looked like a domU by its name turn out to tell of a host? */
+static bool is_surprised(struct lint *l)
+{
+	bool surprised = false;
+
+	for (size_t i = 0; i < l->n_files; i++)
+		if (!l->files[i].early && l->files[i].told)
+			l->files[i].early = surprised = true;
+	return surprised;
+}
+
+/* Forgets what was read, to read it anew. */
+static void start_over(struct lint *l)
+{
+	for (unsigned i = 0; i < l->n_workers; i++) {
+		struct lint_worker *worker = &l->workers[i];
+
+		worker->claims = (struct claims){ 0 };
+		worker->suppressions = (struct suppressions){ 0 };
+		findings_init(&worker->findings, &worker->keep);
+	}
+	for (size_t i = 0; i < l->n_files; i++)
+		l->files[i].told = NULL;
+	for (size_t i = 0; i < l->n_folders; i++)
+		l->folders[i] = (struct lint_folder){ .path = l->folders[i].path };
+	l->homes = NULL;
+	l->n_homes = 0;
+	l->n_told = 0;
+}
+
+/* First what tells of hosts, then, knowing it, the domUs. */
 static int read_all(struct lint *l)
 {
-	for (struct lint_file *file = l->files; file; file = file->next)
-		if (lint_read(l, file) < 0)
-			return trouble("out of memory");
-	return 0;
-}
-
-/* The rules, then what the files and the policy say of their findings. */
-static int check(struct lint *l)
-{
-	if (lint_check(l) < 0 || suppress_apply(&l->suppressions, &l->findings) < 0)
-		return trouble("out of memory");
-	policy_apply(&l->policy, &l->findings);
-	return 0;
-}
-
-/* A file of ours, whole or not at all; what is no regular file, such as /dev/null, is written directly. */
-static int write_file(struct lint *l, const char *path, struct text text)
-{
-	const char *temporary = arena_printf(&l->arena, "%s.xencfg-new", path);
-	struct stat st;
-	bool direct = stat(path, &st) == 0 && !S_ISREG(st.st_mode);
-	int fd, error = 0;
-
-	if (!temporary)
-		return trouble("out of memory");
-	fd = open(direct ? path : temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | (direct ? 0 : O_NOFOLLOW),
-	          0666);
-	if (fd < 0)
-		return trouble_file("write", path, -errno);
-	error = file_write_all(fd, text);
-	if (!error && !direct && fsync(fd) < 0)
-		error = -errno;
-	if (close(fd) < 0 && !error)
-		error = -errno;
-	if (!error && !direct && rename(temporary, path) < 0)
-		error = -errno;
-	if (error && !direct)
-		unlink(temporary);
-	return error ? trouble_file("write", path, error) : 0;
-}
-
-/* --baseline: what it has is dropped, what it has in vain is told. */
-static int use_baseline(struct lint *l)
-{
-	const char *path = l->call->value[OPTION_BASELINE];
-	struct findings own;
-	struct baseline baseline;
-	struct text text;
-	uint32_t file;
 	int error;
 
-	if (!path)
-		return 0;
-	error = file_read(&l->arena, AT_FDCWD, path, &text);
-	if (error)
-		return trouble_file("read the baseline", path, error);
-	findings_init(&own, &l->arena);
-	file = sources_add(&l->sources, path, text);
-	error = file ? baseline_read(&l->arena, &l->sources, file, &own, &baseline) : -ENOMEM;
-	if (error == -EINVAL)
-		return print_findings(l->call, &l->sources, &own), EXIT_TROUBLE;
-	if (error || baseline_apply(&baseline, &l->sources, &l->findings) < 0)
-		return trouble("out of memory");
-	for (size_t i = 0; i < baseline.n; i++)
-		if (!baseline.entries[i].found &&
-		    (baseline.entries[i].seen || access(baseline.entries[i].file, F_OK) < 0))
-			fprintf(stderr, "xencfg: %s: %s of %s is no longer found; write the baseline anew\n", path,
-			        baseline.entries[i].code, baseline.entries[i].file);
-	return 0;
+	do {
+		start_over(l);
+		error = parallel_run(l->n_workers, l->n_files, read_early, l);
+		if (!error)
+			error = lint_make_homes(l);
+		if (!error)
+			error = parallel_run(l->n_workers, l->n_files, read_late, l);
+	} while (!error && is_surprised(l));
+	return error ? trouble("out of memory") : 0;
 }
 
-static int write_baseline(struct lint *l)
+/* What could not be read, and how many files were. */
+static void count(struct lint *l)
 {
-	struct sb text = { 0 };
-	int status = baseline_write(&text, &l->sources, &l->findings) < 0 ? trouble("out of memory") : 0;
+	for (size_t i = 0; i < l->n_files; i++) {
+		const struct lint_file *file = &l->files[i];
 
-	if (!status)
-		status = write_file(l, l->call->value[OPTION_WRITE_BASELINE], sb_view(&text));
-	sb_free(&text);
-	return status;
-}
-
-/* One FORMAT[:FILE]. */
-static int put_format(struct lint *l, const char *format, const struct report_input *in)
-{
-	struct text rest = text_of(format), name;
-	const struct report_format *found;
-	struct sb text = { 0 };
-	int status;
-
-	text_split(&rest, ':', &name);
-	found = report_format_find(name);
-	if (!found)
-		return trouble("there is no format \"%.*s\": it is text, gcc, json, sarif, github, gitlab, junit or "
-		               "checkstyle",
-		               TEXT_ARG(name));
-	if (found->write(&text, in) < 0)
-		status = trouble("out of memory");
-	else if (rest.s)
-		status = write_file(l, rest.s, sb_view(&text));
-	else
-		status = print_out(&text);
-	sb_free(&text);
-	return status;
-}
-
-static int report(struct lint *l)
-{
-	struct call *call = l->call;
-	struct report_style style = { call->colour, call->width,
-		                      call->given[OPTION_QUIET] ? SEVERITY_ERROR : SEVERITY_NOTE };
-	struct finding **sorted = findings_sorted(&l->findings, &l->sources);
-	struct report_input in = { &l->sources, sorted, l->findings.n, l->n_files, &style, call_version };
-	struct sb summary = { 0 };
-	int status = sorted ? 0 : trouble("out of memory");
-
-	for (size_t i = 0; i < call->n_formats && !status; i++)
-		status = put_format(l, call->formats[i], &in);
-	if (!status && call->n_formats == 0) {
-		status = put_format(l, "text", &in);
-		if (!status && getenv("GITHUB_ACTIONS"))
-			status = put_format(l, "github", &in);
-		if (!status && !call->given[OPTION_QUIET] && l->n_files + !l->troubled > 0) {
-			report_summary(&summary, &l->findings);
-			fprintf(stderr, "%.*s in %zu file%s\n", (int)summary.n, summary.s, l->n_files,
-			        l->n_files == 1 ? "" : "s");
-			sb_free(&summary);
-		}
+		if (file->error)
+			trouble_file("read", file->path, file->error);
+		else if (file->kind == CONFIG_UNKNOWN && file->named)
+			trouble("%s is no configuration that xencfg knows", file->path);
+		l->troubled |= file->error || (file->kind == CONFIG_UNKNOWN && file->named);
+		l->n_checked += file->kind != CONFIG_UNKNOWN;
 	}
-	return status;
 }
 
-/* 1 when something is as bad as --fail-level says; -1 when that is no level. */
-static int fails(const struct lint *l)
+/* The rules between files, then what the files and the policy say of the findings. */
+static int check(struct lint *l)
 {
-	const char *level = l->call->value[OPTION_FAIL_LEVEL];
-	size_t n = 0;
+	struct suppressions suppressions = { 0 };
+	struct claims claims = { 0 };
+	int error = lint_judge_homes(l);
 
-	for (int s = SEVERITY_ERROR; s >= SEVERITY_NOTE; s--) {
-		n += l->findings.counts[s];
-		if (strcmp(level ? level : "warning", severity_name((enum severity)s)) == 0)
-			return n > 0;
+	for (unsigned i = 0; i < l->n_workers && !error; i++) {
+		claims_join(&claims, &l->workers[i].claims);
+		findings_join(&l->findings, &l->workers[i].findings);
+		error = suppress_join(&l->arena, &suppressions, &l->workers[i].suppressions);
 	}
-	return -1;
+	if (!error)
+		error = claims_find_variants(&claims);
+	if (!error)
+		error = claims_compare(&claims, &l->findings);
+	if (!error)
+		error = suppress_apply(&suppressions, &l->findings);
+	policy_apply(&l->policy, &l->findings);
+	return error ? trouble("out of memory") : 0;
 }
 
 static int list_files(const struct lint *l)
@@ -194,8 +200,9 @@ static int list_files(const struct lint *l)
 	struct sb out = { 0 };
 	int status;
 
-	for (const struct lint_file *file = l->files; file; file = file->next)
-		sb_printf(&out, "%s: %s\n", file->path, config_kind_name(file->kind));
+	for (size_t i = 0; i < l->n_files; i++)
+		if (l->files[i].kind != CONFIG_UNKNOWN)
+			sb_printf(&out, "%s: %s\n", l->files[i].path, config_kind_name(l->files[i].kind));
 	status = print_out(&out);
 	sb_free(&out);
 	return status;
@@ -205,26 +212,34 @@ static int run(struct lint *l)
 {
 	int status;
 
-	if (fails(l) < 0)
+	if (lint_fails(l) < 0)
 		return trouble("--fail-level is error, warning or note, not \"%s\"", l->call->value[OPTION_FAIL_LEVEL]);
+	if (l->call->given[OPTION_DIFF] && !l->call->given[OPTION_FIX])
+		return trouble("--diff shows what --fix would do: say --fix --diff");
 	status = check_target(l->call);
 	if (!status)
 		status = choose(l);
 	if (!status)
+		status = make_plain(l);
+	if (!status)
+		status = make_workers(l);
+	if (!status)
 		status = lint_collect(l);
-	if (!status && l->call->given[OPTION_LIST_FILES])
-		return list_files(l);
 	if (!status)
 		status = read_all(l);
+	if (status)
+		return status;
+	count(l);
+	if (l->call->given[OPTION_LIST_FILES])
+		return list_files(l);
+	status = check(l);
 	if (!status)
-		status = check(l);
-	if (!status && l->call->given[OPTION_WRITE_BASELINE])
-		return write_baseline(l);
-	if (!status)
-		status = use_baseline(l);
-	if (!status)
-		status = report(l);
-	return status ? status : l->troubled ? EXIT_TROUBLE : fails(l);
+		status = lint_report(l);
+	if (!status && l->troubled)
+		status = EXIT_TROUBLE;
+	return status || l->call->given[OPTION_WRITE_BASELINE] ? status :
+	       l->fixed && l->call->given[OPTION_DIFF]         ? EXIT_FINDINGS :
+	                                                         lint_fails(l);
 }
 
 int command_lint(struct call *call)
@@ -234,10 +249,14 @@ int command_lint(struct call *call)
 
 	l.call = call;
 	l.sources.arena = &l.arena;
-	l.last_file = &l.files;
-	l.last_host = &l.hosts;
 	findings_init(&l.findings, &l.arena);
 	status = run(&l);
+	for (unsigned i = 0; i < l.n_workers; i++) {
+		arena_free(&l.workers[i].keep);
+		arena_free(&l.workers[i].scratch);
+	}
+	sources_free(&l.sources);
+	free(l.files);
 	arena_free(&l.arena);
 	return status;
 }

@@ -4,37 +4,64 @@
 #ifndef XENCFG_CLI_LINT_H
 #define XENCFG_CLI_LINT_H
 
-#include <xencfg/host.h>
+#include <xencfg/claims.h>
+#include <xencfg/netscript.h>
 #include <xencfg/policy.h>
 #include <xencfg/recognise.h>
 #include <xencfg/suppress.h>
+#include <xencfg/sxp.h>
 #include "cli.h"
 
-/* A file that is checked. */
-struct lint_file {
-	const char *path; /* as on the command line, without a leading ./ */
-	enum config_kind kind;
-	struct text text;
-	uint32_t source;
-	struct lint_file *next;
-	struct lint_file *next_marker; /* of those that say which host a folder is: xend-config.sxp, xl.conf, scripts */
+/* What a file tells of its host, when it is no domU. In the arena of the worker that read it. */
+struct lint_told {
+	struct host *host;        /* of a description */
+	struct netscript *script; /* of a network script, or of the option network-script */
+	struct setting *options;  /* of an xl.conf or xend-config.sxp */
+	size_t n_options;
+	struct cell network_script, vif_script;
 };
 
-/* What belongs to one host, and is read by one toolstack. Lists until lint_host_build makes the model. */
-struct lint_host {
-	const char *folder;
-	enum toolstack toolstack;
-	bool told; /* an xl.conf is there */
-	struct host host;
-	struct lint_guest {
-		struct guest *guest;
-		struct lint_guest *next;
-	} * guests, **last_guest;
-	struct lint_bridge {
-		struct bridge bridge;
-		struct lint_bridge *next;
-	} * bridges, **last_bridge;
-	struct lint_host *next;
+/* A file that is looked at. Its source has the number that sources_add gave it. */
+struct lint_file {
+	const char *path; /* as on the command line, without a leading ./ */
+	uint32_t source;
+	int error;             /* it cannot be read */
+	enum config_kind kind; /* CONFIG_UNKNOWN: none of ours, or not read yet */
+	bool named;            /* on the command line: then it must be one of ours */
+	bool standard_input;
+	bool early; /* it may tell of its host: it is read before the domUs */
+	struct lint_told *told;
+	struct lint_folder *folder;
+};
+
+/* What belongs together: the files of a folder, or below one that xend-config.sxp, xl.conf or HOST.json marks. */
+struct lint_home {
+	struct text folder;
+	unsigned number;
+	bool marked;
+	bool told[TOOLSTACKS];               /* there are files that only this toolstack reads */
+	bool tells;                          /* some file tells of it */
+	bool guests;                         /* there is a domU */
+	const struct host *host[TOOLSTACKS]; /* as each toolstack sees it, without guests */
+	size_t n_judged;                     /* of its bridges; of the others is only known that they are there */
+	struct lint_home *next;
+};
+
+/* A folder with files that are looked at; sorted by path. */
+struct lint_folder {
+	struct text path;
+	struct lint_home *home;
+	unsigned descriptions;
+	bool config; /* an xend-config.sxp or xl.conf is in it */
+};
+
+/* What a thread of its own works with. */
+struct lint_worker {
+	struct arena keep;    /* until the end */
+	struct arena scratch; /* for one file */
+	struct findings findings;
+	struct claims claims;
+	struct suppressions suppressions;
 };
 
 struct lint {
@@ -43,31 +70,57 @@ struct lint {
 	struct sources sources;
 	struct findings findings;
 	struct policy policy;
-	struct suppressions suppressions;
-	struct lint_file *files, **last_file, *markers;
-	size_t n_files;
-	bool troubled; /* something named could not be read: told, and status 2 in the end */
-	struct lint_host *hosts, **last_host;
+	struct lint_file *files; /* sorted by path */
+	size_t n_files, room, n_checked;
+	struct lint_folder *folders;
+	size_t n_folders;
+	struct lint_home *homes;
+	struct lint_file **told; /* those that tell of hosts, in the order of the files */
+	size_t n_told;
+	struct host plain[TOOLSTACKS]; /* a host of which no file tells: what the command line and the policy say */
+	unsigned n_homes;
+	struct lint_worker *workers;
+	unsigned n_workers;
+	bool fixed;               /* --fix changed something, or with --diff would */
+	bool troubled;            /* something named could not be read: told, and status 2 in the end */
 	unsigned release;         /* that --xen or the policy says; n_releases: none */
 	enum toolstack toolstack; /* likewise; TOOLSTACKS: none */
 };
 
 /*
- * The files of the operands, folders walked (lint_files.c). Returns 0 or an
- * exit status, told.
+ * Which files there are: those of the operands, folders walked
+ * (lint_files.c). Opens none. Returns 0 or an exit status, told.
  */
 int lint_collect(struct lint *l);
 
-/* Reads one file into its host (lint_read.c). 0, or -ENOMEM. */
-int lint_read(struct lint *l, struct lint_file *file);
+/*
+ * Recognises and reads one file (lint_read.c): with `early` set, what tells
+ * of a host; otherwise all else, the domUs, which are judged at once. Everything that
+ * comes of it goes to the worker. 0, or -ENOMEM.
+ */
+int lint_read_early(struct lint *l, struct lint_worker *worker, struct lint_file *file);
+int lint_read_late(struct lint *l, struct lint_worker *worker, struct lint_file *file);
 
-/* The host of a file, by its folder and toolstack; made at the first question. NULL when memory is out. */
-struct lint_host *lint_host_of(struct lint *l, const struct lint_file *file, enum toolstack toolstack);
+/*
+ * From what the files tell to the hosts that they belong to, then the
+ * rules for those (lint_homes.c). 0, or -ENOMEM.
+ */
+int lint_make_homes(struct lint *l);
+int lint_judge_homes(struct lint *l);
 
-/* The toolstack that the other files of its host tell of: xend-config.sxp, xl.conf. TOOLSTACKS: none, or both. */
-enum toolstack lint_toolstack_of(const struct lint *l, const struct lint_file *file);
+/*
+ * A guest of a file, in the dialect that it must be, or in both
+ * (lint_domu.c): judged by itself, its claims to the worker. 0, or -ENOMEM.
+ */
+int lint_domu(struct lint *l, struct lint_worker *worker, const struct lint_file *file);
 
-/* Makes the models and runs the rules over each (lint_hosts.c). 0, or -ENOMEM. */
-int lint_check(struct lint *l);
+/* The toolstack that the other files of its host tell of. TOOLSTACKS: none, or both. */
+enum toolstack lint_toolstack_of(const struct lint_file *file);
+
+/* The baseline and the formats (lint_report.c). 0, or an exit status, told. */
+int lint_report(struct lint *l);
+
+/* 1 when something is as bad as --fail-level says; -1 when that is no level. */
+int lint_fails(const struct lint *l);
 
 #endif

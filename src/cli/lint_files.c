@@ -1,17 +1,19 @@
 /*
- * lint_files.c - which files `xencfg lint` looks at.
+ * lint_files.c - which files `xencfg lint` looks at, and which folders they are in.
  *
- * Files that are named are taken, whatever they are called; of a folder
- * only what looks like a configuration. Links in folders are not followed,
- * so no loop of them can be walked into.
+ * Opens folders and no file. Links in folders are not followed, so no loop
+ * of them can be walked into; nor is anything opened but files.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <fts.h>
-#include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <xencfg/file.h>
 #include "lint.h"
+
+enum { FOLDERS_DEEP = 64 };
 
 static const char *plain_path(const char *path)
 {
@@ -23,45 +25,31 @@ static const char *plain_path(const char *path)
 	return *path ? path : ".";
 }
 
-/* Adds the file if it is one of ours. `named` on the command line: then it must be. 0, or an exit status. */
-static int add(struct lint *l, const char *path, const char *name, bool named)
+static int cannot_read(struct lint *l, const char *path, int error)
 {
-	struct text text;
-	struct lint_file *file;
-	enum config_kind kind;
-	int error;
+	l->troubled = true;
+	trouble_file("read", path, error);
+	return 0;
+}
 
-	if (policy_excludes(&l->policy, plain_path(name)))
+/* Borrows the path. 0, or an exit status. */
+static int add(struct lint *l, const char *path, bool named, bool standard_input)
+{
+	if (policy_excludes(&l->policy, path))
 		return 0;
-	error = file_read(&l->arena, AT_FDCWD, path, &text);
-	if (error) {
-		trouble_file("read", path, error);
-		l->troubled = true;
-		return 0;
+	if (l->n_files == l->room) {
+		size_t room = l->room ? l->room * 2 : 64;
+		struct lint_file *files = realloc(l->files, room * sizeof(*files));
+
+		if (!files)
+			return trouble("out of memory");
+		l->files = files;
+		l->room = room;
 	}
-	kind = recognise(file_base_name(name), text, !named);
-	if (kind == CONFIG_UNKNOWN && named) {
-		trouble("%s is no configuration that xencfg knows", name);
-		l->troubled = true;
-	}
-	if (kind == CONFIG_UNKNOWN)
-		return 0;
-	file = arena_alloc(&l->arena, sizeof(*file));
-	if (!file)
-		return trouble("out of memory");
-	*file = (struct lint_file){ .path = arena_string(&l->arena, text_of(plain_path(name))),
-		                    .kind = kind,
-		                    .text = text };
-	file->source = file->path ? sources_add(&l->sources, file->path, text) : 0;
-	if (!file->source)
-		return trouble("out of memory");
-	if (kind == CONFIG_SXP || kind == CONFIG_XL_CONF || kind == CONFIG_NETSCRIPT) {
-		file->next_marker = l->markers;
-		l->markers = file;
-	}
-	*l->last_file = file;
-	l->last_file = &file->next;
-	l->n_files++;
+	l->files[l->n_files++] = (struct lint_file){ .path = path,
+		                                     .named = named,
+		                                     .standard_input = standard_input,
+		                                     .early = !text_ends(text_of(path), ".cfg") };
 	return 0;
 }
 
@@ -73,66 +61,139 @@ static bool is_backup(const char *name)
 	return text_ends(t, "~") || text_ends(t, ".orig") || text_ends(t, ".swp") || strstr(name, ".dpkg-") != NULL;
 }
 
-static int by_name(const FTSENT **a, const FTSENT **b)
+/* DT_REG, DT_DIR or anything else. */
+static unsigned char kind_of(DIR *folder, const struct dirent *entry)
 {
-	return strcmp((*a)->fts_name, (*b)->fts_name);
+	struct stat st;
+
+	if (entry->d_type != DT_UNKNOWN)
+		return entry->d_type;
+	if (fstatat(dirfd(folder), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return DT_UNKNOWN;
+	return S_ISREG(st.st_mode) ? DT_REG : S_ISDIR(st.st_mode) ? DT_DIR : DT_UNKNOWN;
 }
 
-static int walk(struct lint *l, const char *folder)
+static int walk(struct lint *l, int above, const char *name, const char *path, unsigned depth);
+
+static int look_at(struct lint *l, DIR *folder, const char *path, const struct dirent *entry, unsigned depth)
 {
-	char *paths[] = { (char *)(uintptr_t)folder, NULL };
-	FTS *tree = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
-	FTSENT *entry;
+	unsigned char kind = kind_of(folder, entry);
+	bool here = strcmp(path, ".") == 0;
+	const char *below;
+
+	if (entry->d_name[0] == '.' || (kind != DT_DIR && (kind != DT_REG || is_backup(entry->d_name))))
+		return 0;
+	below = arena_printf(&l->arena, "%s%s%s", here ? "" : path, here || text_ends(text_of(path), "/") ? "" : "/",
+	                     entry->d_name);
+	if (!below)
+		return trouble("out of memory");
+	if (kind == DT_REG)
+		return add(l, below, false, false);
+	return policy_excludes(&l->policy, below) ? 0 : walk(l, dirfd(folder), entry->d_name, below, depth + 1);
+}
+
+/* The folder `name` below an open one. 0, or an exit status; what cannot be read is told, and passed over. */
+static int walk(struct lint *l, int above, const char *name, const char *path, unsigned depth)
+{
+	/* Of an operand a link is followed, as the shell's completion does; below it none is. */
+	int fd = openat(above, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | (depth ? O_NOFOLLOW : 0));
+	DIR *folder = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *entry;
 	int status = 0;
 
-	if (!tree)
-		return trouble_file("read", folder, -errno);
-	while (!status && (entry = fts_read(tree))) {
-		bool hidden = entry->fts_level > 0 && entry->fts_name[0] == '.';
+	if (!folder) {
+		int error = -errno;
 
-		if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_ERR || entry->fts_info == FTS_NS) {
-			trouble_file("read", entry->fts_path, -entry->fts_errno);
-			l->troubled = true;
-		} else if (entry->fts_info == FTS_D &&
-		           (hidden || policy_excludes(&l->policy, plain_path(entry->fts_path)))) {
-			fts_set(tree, entry, FTS_SKIP);
-		} else if (entry->fts_info == FTS_F && !hidden && !is_backup(entry->fts_name)) {
-			status = add(l, entry->fts_path, entry->fts_path, false);
-		}
+		if (fd >= 0)
+			close(fd);
+		return cannot_read(l, path, error);
 	}
-	fts_close(tree);
+	if (depth > FOLDERS_DEEP)
+		cannot_read(l, path, -ELOOP);
+	errno = 0;
+	while (depth <= FOLDERS_DEEP && !status && (entry = readdir(folder))) {
+		status = look_at(l, folder, path, entry, depth);
+		errno = 0;
+	}
+	if (!status && errno)
+		cannot_read(l, path, -errno);
+	closedir(folder);
 	return status;
 }
 
 static int by_path(const void *a, const void *b)
 {
-	const struct lint_file *const *x = a, *const *y = b;
+	const struct lint_file *x = a, *y = b;
+	int order = strcmp(x->path, y->path);
 
-	return strcmp((*x)->path, (*y)->path);
+	return order ? order : (y->named > x->named) - (y->named < x->named);
 }
 
-/* The later of two places is the later by path, in whatever order the files were named; each counts once. */
+/*
+ * The later of two places is the later by path, in whatever order the
+ * files were named; each counts once, and has the sources' next number.
+ */
 static int sort(struct lint *l)
 {
-	struct lint_file **sorted = arena_array(&l->arena, l->n_files, sizeof(struct lint_file *));
 	size_t n = 0;
 
-	if (!sorted)
+	if (l->n_files)
+		qsort(l->files, l->n_files, sizeof(*l->files), by_path);
+	for (size_t i = 0; i < l->n_files; i++)
+		if (n == 0 || strcmp(l->files[i].path, l->files[n - 1].path) != 0)
+			l->files[n++] = l->files[i];
+	l->n_files = n;
+	if (sources_reserve(&l->sources, n) < 0)
 		return trouble("out of memory");
-	for (struct lint_file *file = l->files; file; file = file->next)
-		sorted[n++] = file;
-	if (n)
-		qsort(sorted, n, sizeof(*sorted), by_path);
-	l->last_file = &l->files;
-	l->n_files = 0;
-	for (size_t i = 0; i < n; i++) {
-		if (i && strcmp(sorted[i]->path, sorted[i - 1]->path) == 0)
-			continue;
-		*l->last_file = sorted[i];
-		l->last_file = &sorted[i]->next;
-		l->n_files++;
+	for (size_t i = 0; i < n; i++)
+		l->files[i].source = sources_add(&l->sources, l->files[i].path, (struct text){ NULL, 0 });
+	return 0;
+}
+
+/* "a/b/c.cfg" to "a/b"; "" for what has no folder. */
+static struct text folder_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return (struct text){ path, slash ? (size_t)(slash - path) : 0 };
+}
+
+static int by_folder(const void *a, const void *b)
+{
+	const struct lint_folder *x = a, *y = b;
+
+	return text_compare(x->path, y->path);
+}
+
+/* The folders of the files, sorted, and for each file its own. */
+static int find_folders(struct lint *l)
+{
+	struct text last = { NULL, 0 };
+	size_t n = 0;
+
+	l->folders = arena_array(&l->arena, l->n_files, sizeof(*l->folders));
+	if (!l->folders)
+		return trouble("out of memory");
+	/* Sorted by path, most files of a folder stand side by side. */
+	for (size_t i = 0; i < l->n_files; i++) {
+		struct text path = folder_of(l->files[i].path);
+
+		if (!last.s || !text_same(path, last))
+			l->folders[n++].path = last = path;
 	}
-	*l->last_file = NULL;
+	if (n)
+		qsort(l->folders, n, sizeof(*l->folders), by_folder);
+	for (size_t i = 0; i < n; i++)
+		if (l->n_folders == 0 || !text_same(l->folders[i].path, l->folders[l->n_folders - 1].path))
+			l->folders[l->n_folders++] = l->folders[i];
+	for (size_t i = 0; i < l->n_files; i++) {
+		struct lint_folder key = { .path = folder_of(l->files[i].path) };
+
+		if (i && text_same(key.path, l->files[i - 1].folder->path))
+			l->files[i].folder = l->files[i - 1].folder;
+		else
+			l->files[i].folder = bsearch(&key, l->folders, l->n_folders, sizeof(key), by_folder);
+	}
 	return 0;
 }
 
@@ -142,16 +203,18 @@ int lint_collect(struct lint *l)
 	int status = 0;
 
 	if (l->call->n_operands == 0)
-		status = walk(l, ".");
+		status = walk(l, AT_FDCWD, ".", ".", 0);
 	for (size_t i = 0; i < l->call->n_operands && !status; i++) {
 		const char *path = l->call->operands[i];
 
 		if (strcmp(path, "-") == 0)
-			status = add(l, path, stdin_name ? stdin_name : "-", true);
+			status = add(l, stdin_name ? plain_path(stdin_name) : "-", true, true);
 		else if (file_is_folder(path) == 0)
-			status = walk(l, path);
+			status = walk(l, AT_FDCWD, path, plain_path(path), 0);
 		else
-			status = add(l, path, path, true);
+			status = add(l, plain_path(path), true, false);
 	}
-	return status ? status : sort(l);
+	if (!status)
+		status = sort(l);
+	return status ? status : find_folders(l);
 }

@@ -1,188 +1,163 @@
 /*
- * lint_read.c - each file through its reader, into the host that it belongs to.
+ * lint_read.c - one file, recognised and through its reader.
  *
- * Chooses the dialect of a domU; what is wrong in a file is said by its
- * reader or its rules.
+ * What is wrong in a file is said by its reader or its rules. Runs on
+ * several threads: writes to nothing but the file's own places and the
+ * worker's.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <xencfg/cfg.h>
 #include <xencfg/description.h>
+#include <xencfg/file.h>
+#include <xencfg/hash.h>
 #include <xencfg/lint.h>
-#include <xencfg/netscript.h>
 #include "lint.h"
 
-/* A description is a host of its own. */
-static int read_description(struct lint *l, struct lint_file *file)
+static int read_description(struct lint *l, struct lint_worker *worker, struct lint_file *file)
 {
 	struct description_options options = { l->call->value[OPTION_XEN], l->call->value[OPTION_TOOLSTACK] };
-	struct host *host;
-	int error = description_read(&l->arena, &l->sources, file->source, &options, &l->findings, &host);
+	struct findings own;
+	int error;
 
-	if (error == -EINVAL)
+	findings_init(&own, &worker->keep);
+	error = description_read(&worker->keep, &l->sources, file->source, &options, &own, &file->told->host);
+	if (!error)
+		error = lint_run(file->told->host, &l->sources, &worker->keep, &worker->claims, &own);
+	findings_join(&worker->findings, &own);
+	return error == -EINVAL ? 0 : error;
+}
+
+static int read_script(struct lint *l, struct lint_worker *worker, struct lint_file *file)
+{
+	return netscript_read(&worker->keep, &l->sources, file->source, &worker->findings, &file->told->script);
+}
+
+/* The options that name scripts hand their words to them. */
+static int read_scripts_of(struct lint_worker *worker, struct lint_told *told, const struct sxp *sxp)
+{
+	const struct sxp_option *network = sxp_find(sxp, TEXT("network-script"));
+	const struct sxp_option *vif = sxp_find(sxp, TEXT("vif-script"));
+
+	if (vif && vif->value && vif->value->kind != SXP_LIST)
+		told->vif_script = (struct cell){ vif->value->text, vif->value->at };
+	if (!network || !network->value || network->value->kind == SXP_LIST)
 		return 0;
-	return error ? error : lint_run(host, &l->sources, &l->arena, &l->findings);
+	told->network_script = (struct cell){ network->value->text, network->value->at };
+	return netscript_read_option(&worker->keep, network->value, &worker->findings, &told->script);
 }
 
-static struct lint_bridge *add_bridge(struct lint *l, struct lint_host *host)
+static int read_sxp(struct lint *l, struct lint_worker *worker, struct lint_file *file)
 {
-	struct lint_bridge *bridge = arena_alloc(&l->arena, sizeof(*bridge));
-
-	if (!bridge)
-		return NULL;
-	*host->last_bridge = bridge;
-	host->last_bridge = &bridge->next;
-	return bridge;
-}
-
-/* The bridges that the calls of a script, or of an option, make. */
-static int add_calls(struct lint *l, struct lint_host *host, const struct netscript *script)
-{
-	for (size_t i = 0; i < script->n_calls; i++) {
-		struct netscript_name bridge, netdev;
-		struct lint_bridge *added;
-
-		if (script->calls[i].callee == NETSCRIPT_OTHER)
-			continue;
-		if (netscript_call_bridge(&script->calls[i], l->release, &l->arena, &bridge) < 0 ||
-		    netscript_call_netdev(&script->calls[i], l->release, &l->arena, &netdev) < 0)
-			return -ENOMEM;
-		if (bridge.certainty == NETSCRIPT_NO_NAME || bridge.text.n == 0)
-			continue;
-		added = add_bridge(l, host);
-		if (!added)
-			return -ENOMEM;
-		added->bridge.at = script->calls[i].at;
-		added->bridge.name = (struct cell){ bridge.text, bridge.at };
-		if (netdev.certainty == NETSCRIPT_SURE)
-			added->bridge.netdev = (struct cell){ netdev.text, netdev.at };
-	}
-	return 0;
-}
-
-static int read_script(struct lint *l, struct lint_file *file)
-{
-	struct lint_host *host = lint_host_of(l, file, TOOLSTACK_XEND);
-	struct netscript *script;
-
-	if (!host || netscript_read(&l->arena, &l->sources, file->source, &l->findings, &script) < 0)
-		return -ENOMEM;
-	return add_calls(l, host, script);
-}
-
-static int read_sxp(struct lint *l, struct lint_file *file)
-{
-	static const char *const options[] = { "network-script", "vif-script" };
-	struct lint_host *host = lint_host_of(l, file, TOOLSTACK_XEND);
+	struct lint_told *told = file->told;
 	struct sxp *sxp;
+	int error = sxp_read(&worker->keep, &l->sources, file->source, l->release, &worker->findings, &sxp);
 
-	if (!host || sxp_read(&l->arena, &l->sources, file->source, l->release, &l->findings, &sxp) < 0 ||
-	    sxp_settings(&l->arena, sxp, l->release, &l->findings, &host->host.options, &host->host.n_options) < 0)
-		return -ENOMEM;
-	for (size_t i = 0; i < 2; i++) {
-		const struct sxp_option *option = sxp_find(sxp, text_of(options[i]));
-		struct netscript *script;
-
-		if (!option || !option->value || option->value->kind == SXP_LIST)
-			continue;
-		if (i == 1)
-			host->host.vif_script = (struct cell){ option->value->text, option->value->at };
-		else if (netscript_read_option(&l->arena, option->value, &l->findings, &script) < 0 ||
-		         add_calls(l, host, script) < 0)
-			return -ENOMEM;
-	}
-	return 0;
+	if (!error)
+		error = sxp_settings(&worker->keep, sxp, l->release, &worker->findings, &told->options,
+		                     &told->n_options);
+	return error ? error : read_scripts_of(worker, told, sxp);
 }
 
 /* xl.conf is read by libxlutil, as xl's domUs are. */
-static int read_xl_conf(struct lint *l, struct lint_file *file)
+static int read_xl_conf(struct lint *l, struct lint_worker *worker, struct lint_file *file)
 {
-	struct lint_host *host = lint_host_of(l, file, TOOLSTACK_XL);
 	struct domu *conf;
+	int error = domu_read(&worker->keep, &l->sources, file->source, DOMU_XL, &worker->findings, &conf);
 
-	if (!host || domu_read(&l->arena, &l->sources, file->source, DOMU_XL, &l->findings, &conf) < 0)
-		return -ENOMEM;
-	host->told = true;
-	return cfg_options(&l->arena, conf, l->release, &l->findings, &host->host.options, &host->host.n_options);
+	return error ? error :
+	               cfg_options(&worker->keep, conf, l->release, &worker->findings, &file->told->options,
+	                           &file->told->n_options);
 }
 
-/* Reads the file in a dialect, its findings into a list of their own. */
-static int try(struct lint *l, const struct lint_file *file, enum domu_dialect dialect, struct findings *out,
-               struct domu **ret)
+/* The text of the file, for as long as the scratch arena has it; those that cannot be read again are kept. */
+static int load(struct lint *l, struct lint_worker *worker, struct lint_file *file, struct text *ret)
 {
-	findings_init(out, &l->arena);
-	return domu_read(&l->arena, &l->sources, file->source, dialect, out, ret);
+	struct source *source = &l->sources.items[file->source];
+
+	*ret = source->text;
+	if (ret->s)
+		return 0;
+	return file_read_config(file->standard_input ? &worker->keep : &worker->scratch, AT_FDCWD,
+	                        file->standard_input ? "-" : file->path, file->named, ret, &source->rereads);
 }
 
-static void take_over(struct findings *out, struct findings *from)
+/* Of a file that tells of its host the text stays: the model points into it. */
+static int keep_text(struct lint_worker *worker, struct lint_file *file, struct source *source)
 {
-	if (!from->first)
-		return;
-	*out->last = from->first;
-	out->last = from->last;
-	out->n += from->n;
-	for (int i = 0; i <= SEVERITY_ERROR; i++)
-		out->counts[i] += from->counts[i];
-}
+	const char *copy = source->rereads ? arena_string(&worker->keep, source->text) : source->text.s;
 
-/*
- * The dialect that was said, else xm beside an xend-config.sxp or network
- * script, else xl if that takes the file, else xm if that does, else the one
- * with which fewer things are wrong.
- */
-static int read_dialect(struct lint *l, struct lint_file *file, enum toolstack *ret_toolstack, struct domu **ret)
-{
-	struct findings xl, xm;
-	struct domu *as_xl = NULL, *as_xm = NULL;
-
-	*ret_toolstack = l->toolstack;
-	if (l->toolstack != TOOLSTACKS)
-		return domu_read(&l->arena, &l->sources, file->source, l->toolstack == TOOLSTACK_XL ? DOMU_XL : DOMU_XM,
-		                 &l->findings, ret);
-	if (try(l, file, DOMU_XL, &xl, &as_xl) < 0)
+	file->told = arena_alloc(&worker->keep, sizeof(*file->told));
+	if (!copy || !file->told)
 		return -ENOMEM;
-	if ((!as_xl->accepted || lint_toolstack_of(l, file) == TOOLSTACK_XEND) &&
-	    try(l, file, DOMU_XM, &xm, &as_xm) < 0)
-		return -ENOMEM;
-	*ret_toolstack = as_xm && (as_xm->accepted || findings_errors(&xm) < findings_errors(&xl)) ? TOOLSTACK_XEND :
-	                                                                                             TOOLSTACK_XL;
-	*ret = *ret_toolstack == TOOLSTACK_XEND ? as_xm : as_xl;
-	take_over(&l->findings, *ret_toolstack == TOOLSTACK_XEND ? &xm : &xl);
+	source->text.s = copy;
 	return 0;
 }
 
-static int read_domu(struct lint *l, struct lint_file *file)
+static int read_told(struct lint *l, struct lint_worker *worker, struct lint_file *file)
 {
-	enum toolstack toolstack;
-	struct lint_guest *added;
-	struct lint_host *host;
-	struct domu *domu;
-	int error = read_dialect(l, file, &toolstack, &domu);
-
-	/* Of what the tool refuses nobody knows what it means. */
-	if (error || !domu->accepted)
-		return error;
-	host = lint_host_of(l, file, toolstack);
-	added = arena_alloc(&l->arena, sizeof(*added));
-	if (!host || !added)
-		return -ENOMEM;
-	error = cfg_guest(&l->arena, &l->sources, file->source, domu, toolstack, l->toolstack != TOOLSTACKS, l->release,
-	                  &l->findings, &added->guest);
-	if (error)
-		return error;
-	*host->last_guest = added;
-	host->last_guest = &added->next;
-	return 0;
-}
-
-int lint_read(struct lint *l, struct lint_file *file)
-{
-	static int (*const readers[CONFIG_KINDS])(struct lint *, struct lint_file *) = {
-		[CONFIG_DESCRIPTION] = read_description, [CONFIG_SXP] = read_sxp,   [CONFIG_NETSCRIPT] = read_script,
-		[CONFIG_XL_CONF] = read_xl_conf,         [CONFIG_DOMU] = read_domu,
+	static int (*const readers[CONFIG_KINDS])(struct lint *, struct lint_worker *, struct lint_file *) = {
+		[CONFIG_DESCRIPTION] = read_description,
+		[CONFIG_SXP] = read_sxp,
+		[CONFIG_NETSCRIPT] = read_script,
+		[CONFIG_XL_CONF] = read_xl_conf,
 	};
-	int error = readers[file->kind](l, file);
+	int error = keep_text(worker, file, &l->sources.items[file->source]);
 
+	return error ? error : readers[file->kind](l, worker, file);
+}
+
+/* A domU is judged when all is known that tells of its host. */
+static int read_recognised(struct lint *l, struct lint_worker *worker, struct lint_file *file, bool late)
+{
+	int error = 0;
+
+	if (file->kind == CONFIG_UNKNOWN || l->call->given[OPTION_LIST_FILES])
+		return 0;
+	if (file->kind != CONFIG_DOMU)
+		error = read_told(l, worker, file);
+	else if (late)
+		error = lint_domu(l, worker, file);
+	else
+		return 0;
 	if (!error && file->kind != CONFIG_DESCRIPTION)
-		error = suppress_read(&l->arena, &l->sources, file->source, &l->findings, &l->suppressions);
-	return error ? error : l->findings.error;
+		error = suppress_read(&worker->keep, &l->sources, file->source, &worker->findings,
+		                      &worker->suppressions);
+	return error ? error : worker->findings.error;
+}
+
+static int read_file(struct lint *l, struct lint_worker *worker, struct lint_file *file, bool late)
+{
+	struct source *source = &l->sources.items[file->source];
+	struct text text;
+	int error;
+
+	file->error = load(l, worker, file, &text);
+	if (file->error == -ENOMEM)
+		return -ENOMEM;
+	if (file->error)
+		return 0;
+	source->text = text;
+	file->kind = recognise(file_base_name(file->path), text, !file->named);
+	source->left_out = file->kind == CONFIG_UNKNOWN;
+	error = read_recognised(l, worker, file, late);
+	/* It is read again when a place in it is printed. */
+	if (source->rereads && !file->told && l->call->given[OPTION_FIX])
+		source->hash = hash_add(HASH_START, source->text);
+	if (source->rereads && !file->told)
+		source->text = (struct text){ NULL, 0 };
+	arena_reset(&worker->scratch);
+	return error;
+}
+
+int lint_read_early(struct lint *l, struct lint_worker *worker, struct lint_file *file)
+{
+	return file->early ? read_file(l, worker, file, false) : 0;
+}
+
+int lint_read_late(struct lint *l, struct lint_worker *worker, struct lint_file *file)
+{
+	bool done = file->early && file->kind != CONFIG_DOMU;
+
+	return done ? 0 : read_file(l, worker, file, true);
 }

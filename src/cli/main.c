@@ -39,6 +39,21 @@ const struct command commands[] = {
 		command_explain,
 	},
 	{
+		"import",
+		"PATH…",
+		1,
+		OPERANDS_MAX,
+		"make a description of configs that are there",
+		"Reads xend-config.sxp or xl.conf, network scripts and domU configs, files or a folder of them, and\n"
+		"prints one HOST.json. What it cannot carry over is listed on standard error, each with its place;\n"
+		"only errors in the files stop it. --xen says which release reads them.\n"
+		"\n"
+		"  xencfg import --xen 3.2 /etc/xen > host.json\n"
+		"  xencfg import --xen 4.17 -o host.json /etc/xen/xl.conf guests/*.cfg\n",
+		BIT(OUTPUT_FILE),
+		command_import,
+	},
+	{
 		"lint",
 		"[PATH…]",
 		0,
@@ -53,7 +68,8 @@ const struct command commands[] = {
 		"  xencfg lint --xen 3.2 --bridge lan --bridge wan guests/\n"
 		"  xencfg lint --format text --format sarif:lint.sarif .\n",
 		BIT(FORMAT) | BIT(STDIN_FILENAME) | BIT(LIST_FILES) | BIT(BRIDGE) | BIT(FAIL_LEVEL) | BIT(BASELINE) |
-			BIT(WRITE_BASELINE) | BIT(CONFIG) | BIT(NO_CONFIG),
+			BIT(WRITE_BASELINE) | BIT(CONFIG) | BIT(NO_CONFIG) | BIT(FIX) | BIT(DIFF) | BIT(LIVE) |
+			BIT(JOBS),
 		command_lint,
 	},
 	{

@@ -47,7 +47,7 @@ static int write_entry(struct sb *out, const struct baseline_entry *entry)
 	return out->error;
 }
 
-int baseline_write(struct sb *out, const struct sources *sources, const struct findings *findings)
+int baseline_write(struct sb *out, struct sources *sources, const struct findings *findings)
 {
 	struct finding **sorted = findings_sorted(findings, sources);
 	struct baseline_entry *entries = arena_array(findings->arena, findings->n + 1, sizeof(*entries));
@@ -175,14 +175,14 @@ static const char **sort_names(struct arena *arena, const struct sources *source
 	const char **names = arena_array(arena, sources->n + 1, sizeof(char *));
 
 	for (size_t i = 0; names && i < sources->n; i++)
-		names[i] = sources->items[i + 1].name;
+		names[i] = sources->items[i + 1].left_out ? "" : sources->items[i + 1].name;
 	if (names)
 		qsort(names, sources->n, sizeof(*names), compare_names);
 	return names;
 }
 
 /* All findings by fingerprint; NULL when memory is out. */
-static struct known *sort_known(const struct sources *sources, const struct findings *findings)
+static struct known *sort_known(struct sources *sources, const struct findings *findings)
 {
 	struct finding **sorted = findings_sorted(findings, sources);
 	uint64_t *fingerprints = sorted ? findings_fingerprints(sources, sorted, findings->n, findings->arena) : NULL;
@@ -195,7 +195,7 @@ static struct known *sort_known(const struct sources *sources, const struct find
 	return known;
 }
 
-int baseline_apply(struct baseline *baseline, const struct sources *sources, struct findings *out)
+int baseline_apply(struct baseline *baseline, struct sources *sources, struct findings *out)
 {
 	struct known *known = sort_known(sources, out);
 	const char **names = sort_names(out->arena, sources);

@@ -99,6 +99,20 @@ void finding_severity(struct findings *out, struct finding *f, enum severity sev
 	f->severity = severity;
 }
 
+void findings_join(struct findings *out, struct findings *from)
+{
+	if (from->first) {
+		*out->last = from->first;
+		out->last = from->last;
+	}
+	out->n += from->n;
+	for (int i = 0; i <= SEVERITY_ERROR; i++)
+		out->counts[i] += from->counts[i];
+	if (!out->error)
+		out->error = from->error;
+	findings_init(from, from->arena);
+}
+
 void findings_remove_off(struct findings *out)
 {
 	struct finding **link = &out->first;

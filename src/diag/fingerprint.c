@@ -28,7 +28,7 @@ static uint64_t hash_string(uint64_t hash, const char *s)
 	return hash_add(hash, (struct text){ s, strlen(s) + 1 });
 }
 
-static uint64_t hash_common(const struct sources *sources, const struct finding *f)
+static uint64_t hash_common(struct sources *sources, const struct finding *f)
 {
 	const struct source *source = sources_get(sources, f->at.file);
 	uint64_t hash = hash_string(HASH_START, rule_infos[f->rule].code);
@@ -37,8 +37,7 @@ static uint64_t hash_common(const struct sources *sources, const struct finding 
 	return hash_add(hash, span_text(sources, f->at));
 }
 
-uint64_t *findings_fingerprints(const struct sources *sources, struct finding *const *sorted, size_t n,
-                                struct arena *arena)
+uint64_t *findings_fingerprints(struct sources *sources, struct finding *const *sorted, size_t n, struct arena *arena)
 {
 	struct common *all = arena_array(arena, n + 1, sizeof(*all));
 	uint64_t *fingerprints = arena_array(arena, n + 1, sizeof(*fingerprints));

@@ -101,7 +101,7 @@ static size_t count_clean(const struct report_input *in, bool *found)
 	for (size_t i = 0; i < in->n; i++)
 		found[in->sorted[i]->at.file] = true;
 	for (size_t file = 1; file <= in->sources->n; file++)
-		clean += !found[file];
+		clean += !found[file] && !in->sources->items[file].left_out;
 	return clean || in->n ? clean : 1;
 }
 
@@ -116,7 +116,8 @@ static int put_suites(struct sb *out, const struct report_input *in, const bool 
 			return -ENOMEM;
 	}
 	for (uint32_t file = 1; file <= in->sources->n; file++)
-		if (!found[file] && put_suite(out, in->sources, report_name(in->sources, file), NULL, 0) < 0)
+		if (!found[file] && !in->sources->items[file].left_out &&
+		    put_suite(out, in->sources, report_name(in->sources, file), NULL, 0) < 0)
 			return -ENOMEM;
 	if (in->n == 0 && in->sources->n == 0)
 		return put_suite(out, in->sources, report_name(in->sources, 0), NULL, 0);

@@ -137,8 +137,7 @@ static void put_excerpt(struct sb *out, struct sources *sources, struct span at,
                         const struct paint *paint, enum severity severity, unsigned width)
 {
 	struct text line = source_line(sources, at.file, place->line), shown, rest;
-	const struct source *source = sources_get(sources, at.file);
-	size_t line_begin = (size_t)(line.s - source->text.s);
+	size_t line_begin = (size_t)(line.s - source_text(sources, at.file).s);
 	size_t mark_begin = at.begin - line_begin, mark_end = at.end - line_begin, skipped;
 	unsigned column = 0, mark_column = 0, mark_columns = 0;
 
@@ -204,6 +203,7 @@ static int put_message(struct sb *out, struct sources *sources, struct span at, 
 	const struct paint *paint = style->colour ? &coloured : &plain;
 	const struct source *source = sources_get(sources, at.file);
 	struct place place;
+	struct text text;
 
 	if (span_place(sources, at, &place) < 0)
 		return -ENOMEM;
@@ -214,7 +214,8 @@ static int put_message(struct sb *out, struct sources *sources, struct span at, 
 		sb_printf(out, " [%s %s]", rule->code, rule->slug);
 	sb_byte(out, '\n');
 	/* The empty line behind the last line break shows nothing. */
-	if (source && source->text.n && !(place.column == 1 && at.begin == source->text.n))
+	text = source_text(sources, at.file);
+	if (text.n && !(place.column == 1 && at.begin == text.n))
 		put_excerpt(out, sources, at, &place, paint, severity, style->width);
 	return 0;
 }

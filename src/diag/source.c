@@ -1,24 +1,37 @@
 /*
  * source.c - lines and columns, computed when they are asked for.
  *
- * Reads no files and judges no content; columns count UTF-8 characters.
+ * Reads a file again to print a place in it; judges no content. Columns count
+ * UTF-8 characters.
  */
 #include <errno.h>
+#include <fcntl.h>
+#include <xencfg/file.h>
 #include <xencfg/source.h>
+
+int sources_reserve(struct sources *s, size_t more)
+{
+	size_t room = s->room ? s->room * 2 : 8;
+	struct source *items;
+
+	if (s->n + more < s->room)
+		return 0;
+	if (room < s->n + more + 1)
+		room = s->n + more + 1;
+	items = arena_array(s->arena, room, sizeof(*items));
+	if (!items)
+		return -ENOMEM;
+	if (s->n)
+		memcpy(items, s->items, (s->n + 1) * sizeof(*items));
+	s->items = items;
+	s->room = room;
+	return 0;
+}
 
 uint32_t sources_add(struct sources *s, const char *name, struct text text)
 {
-	if (s->n + 1 >= s->room) {
-		size_t room = s->room ? s->room * 2 : 8;
-		struct source *items = arena_array(s->arena, room, sizeof(*items));
-
-		if (!items)
-			return 0;
-		if (s->n)
-			memcpy(items, s->items, (s->n + 1) * sizeof(*items));
-		s->items = items;
-		s->room = room;
-	}
+	if (sources_reserve(s, 1) < 0)
+		return 0;
 	s->items[++s->n] = (struct source){ .name = name, .text = text };
 	return (uint32_t)s->n;
 }
@@ -28,13 +41,44 @@ const struct source *sources_get(const struct sources *s, uint32_t file)
 	return file && file <= s->n ? &s->items[file] : NULL;
 }
 
-struct text span_text(const struct sources *s, struct span at)
+/* A place for one more text; the one that was read longest ago goes. */
+static struct arena *take_reread(struct sources *s, uint32_t file)
 {
-	const struct source *source = sources_get(s, at.file);
+	unsigned i = s->next_reread++ % SOURCES_REREAD;
+	struct source *gone = s->reread[i].file ? &s->items[s->reread[i].file] : NULL;
 
-	if (!source || at.begin > at.end || at.end > source->text.n)
+	if (gone) {
+		gone->text = (struct text){ NULL, 0 };
+		gone->lines = NULL;
+	}
+	arena_free(&s->reread[i].arena);
+	s->reread[i].file = file;
+	return &s->reread[i].arena;
+}
+
+struct text source_text(struct sources *s, uint32_t file)
+{
+	struct source *source = file && file <= s->n ? &s->items[file] : NULL;
+
+	if (source && source->rereads && !source->text.s &&
+	    file_read(take_reread(s, file), AT_FDCWD, source->name, &source->text) < 0)
+		source->text = (struct text){ "", 0 };
+	return source && source->text.s ? source->text : (struct text){ "", 0 };
+}
+
+void sources_free(struct sources *s)
+{
+	for (unsigned i = 0; i < SOURCES_REREAD; i++)
+		take_reread(s, 0);
+}
+
+struct text span_text(struct sources *s, struct span at)
+{
+	struct text text = source_text(s, at.file);
+
+	if (at.begin > at.end || at.end > text.n)
 		return (struct text){ "", 0 };
-	return (struct text){ source->text.s + at.begin, at.end - at.begin };
+	return (struct text){ text.s + at.begin, at.end - at.begin };
 }
 
 struct span text_span(const struct sources *s, struct text t, struct span otherwise)
@@ -69,9 +113,20 @@ static bool begins_character(struct text t, size_t i)
 	return true;
 }
 
-static int index_source(struct sources *s, struct source *source)
+/* The lines of a text that is read again go when it does. */
+static struct arena *arena_of(struct sources *s, uint32_t file)
 {
-	struct text t = source->text;
+	for (unsigned i = 0; i < SOURCES_REREAD; i++)
+		if (s->reread[i].file == file)
+			return &s->reread[i].arena;
+	return s->arena;
+}
+
+static int index_source(struct sources *s, uint32_t file)
+{
+	struct source *source = &s->items[file];
+	struct text t = source_text(s, file);
+	struct arena *arena = arena_of(s, file);
 	size_t lines = 1;
 	uint32_t n = 0;
 
@@ -79,8 +134,8 @@ static int index_source(struct sources *s, struct source *source)
 		return 0;
 	for (size_t i = 0; i < t.n; i++)
 		lines += t.s[i] == '\n';
-	source->characters = arena_array(s->arena, t.n / SOURCE_STEP + 1, sizeof(*source->characters));
-	source->lines = source->characters ? arena_array(s->arena, lines, sizeof(*source->lines)) : NULL;
+	source->characters = arena_array(arena, t.n / SOURCE_STEP + 1, sizeof(*source->characters));
+	source->lines = source->characters ? arena_array(arena, lines, sizeof(*source->lines)) : NULL;
 	if (!source->lines)
 		return -ENOMEM;
 	source->n_lines = 1;
@@ -128,7 +183,7 @@ int span_place(struct sources *s, struct span at, struct place *ret)
 	*ret = (struct place){ 0 };
 	if (!sources_get(s, at.file))
 		return 0;
-	if (index_source(s, &s->items[at.file]) < 0)
+	if (index_source(s, at.file) < 0)
 		return -ENOMEM;
 	locate(&s->items[at.file], at.begin, &ret->line, &ret->column);
 	locate(&s->items[at.file], at.end, &ret->end_line, &ret->end_column);
@@ -140,7 +195,7 @@ struct text source_line(struct sources *s, uint32_t file, unsigned line)
 	struct source *source = file && file <= s->n ? &s->items[file] : NULL;
 	size_t begin, end;
 
-	if (!source || index_source(s, source) < 0 || line == 0 || line > source->n_lines)
+	if (!source || index_source(s, file) < 0 || line == 0 || line > source->n_lines)
 		return (struct text){ "", 0 };
 	begin = source->lines[line - 1];
 	end = line < source->n_lines ? source->lines[line] : source->text.n;

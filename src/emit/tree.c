@@ -58,27 +58,6 @@ static int read_standing(struct tree *tree, int folder, const char *name, struct
 	return error;
 }
 
-/* A new file beside its place, written and synced. */
-static int write_temporary(struct tree *tree, int folder, const char *name, mode_t mode, bool sync)
-{
-	const int how = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-	int fd = openat(folder, name, how, mode), error;
-
-	/* A killed run may have left one of this name; the lock says that nobody is using it. */
-	if (fd < 0 && errno == EEXIST && unlinkat(folder, name, 0) == 0)
-		fd = openat(folder, name, how, mode);
-	if (fd < 0)
-		return -errno;
-	error = file_write_all(fd, sb_view(&tree->buffer));
-	if (!error && sync && fsync(fd) < 0)
-		error = -errno;
-	if (close(fd) < 0 && !error)
-		error = -errno;
-	if (error)
-		unlinkat(folder, name, 0);
-	return error;
-}
-
 /* Remembers that a temporary name is to be renamed to `name`, which the tree's arena holds. */
 static int stage(struct tree *tree, enum folder folder, const char *name, bool keep_old, unsigned *ret_number)
 {
@@ -103,12 +82,13 @@ static int write_file(struct tree *tree, enum folder folder, const char *name, m
 	if (fd < 0)
 		return fd;
 	if (tree->place->fresh)
-		return write_temporary(tree, fd, name, mode, false);
+		return file_write_new(fd, name, mode, sb_view(&tree->buffer), false);
 	error = stage(tree, folder, name, keep_old, &number);
 	if (error)
 		return error;
+	/* A killed run may have left one of this name; the lock says that nobody is using it. */
 	temporary_name(temporary, number);
-	return write_temporary(tree, fd, temporary, mode, true);
+	return file_write_new(fd, temporary, mode, sb_view(&tree->buffer), true);
 }
 
 static int put_diff(struct tree *tree, const char *path, bool standing)

@@ -51,6 +51,7 @@ static void add_words(struct check *cx, const struct vif *vif, const struct valu
 		a->guest = vif->guest;
 		a->vif = vif;
 		a->bridge = vif->bridge;
+		a->where = vif_bridge_name(vif);
 	}
 }
 
@@ -66,7 +67,7 @@ static void add_vif(struct check *cx, const struct vif *vif)
 		add_words(cx, vif, &v->items[i]);
 }
 
-static void add_guest(struct check *cx, const struct guest *guest)
+static void add_guest(struct check *cx, struct guest *guest)
 {
 	const struct value *v = guest_own(guest, DOMU_IP);
 	struct address *a;
@@ -76,6 +77,7 @@ static void add_guest(struct check *cx, const struct guest *guest)
 	a = add(cx, v->text, v->at);
 	a->guest = guest;
 	a->bridge = guest->n_vifs ? guest->vifs[0].bridge : NULL;
+	a->where = guest->n_vifs ? vif_bridge_name(&guest->vifs[0]) : (struct text){ "", 0 };
 }
 
 int addresses_collect(struct check *cx)
@@ -83,18 +85,21 @@ int addresses_collect(struct check *cx)
 	const struct host *host = cx->host;
 	size_t n = host->n_guests;
 
-	for (size_t i = 0; i < host->n_bridges; i++)
+	for (size_t i = 0; i < judged_bridges(cx); i++)
 		n += host->bridges[i].addresses.n;
 	for (size_t i = 0; i < host->n_vifs; i++)
 		n += count_in(vif_get(&host->vifs[i], VIF_IP));
 	cx->addresses = arena_array(cx->arena, n, sizeof(*cx->addresses));
 	if (!cx->addresses)
 		return -ENOMEM;
-	for (size_t i = 0; i < host->n_bridges; i++)
+	for (size_t i = 0; i < judged_bridges(cx); i++)
 		for (size_t k = 0; k < host->bridges[i].addresses.n; k++) {
 			const struct cell *cell = &host->bridges[i].addresses.items[k].cell;
 
-			add(cx, cell->text, cell->at)->bridge = &host->bridges[i];
+			struct address *a = add(cx, cell->text, cell->at);
+
+			a->bridge = &host->bridges[i];
+			a->where = host->bridges[i].name.text;
 		}
 	for (size_t i = 0; i < host->n_guests; i++) {
 		add_guest(cx, &host->guests[i]);

@@ -72,7 +72,7 @@ static void check_written_name(struct check *cx, const struct vif *vif)
 
 void check_bridge_name_invalid(struct check *cx)
 {
-	for (size_t i = 0; i < cx->host->n_bridges; i++) {
+	for (size_t i = 0; i < judged_bridges(cx); i++) {
 		const struct cell *name = &cx->host->bridges[i].name;
 		const char *why = cell_given(name) ? link_name_wrong(name->text, LINK_NAME_MAX) : NULL;
 
@@ -95,7 +95,7 @@ static void report_duplicate(struct check *cx, const struct unique *item, const 
 void check_bridge_duplicate(struct check *cx)
 {
 	/* Elsewhere one bridge may be told of twice: by a script and by the policy. */
-	size_t n = cx->host->described ? cx->host->n_bridges : 0;
+	size_t n = cx->host->described ? judged_bridges(cx) : 0;
 	struct unique *items = unique_array(cx, n);
 
 	for (size_t i = 0; items && i < n; i++)
@@ -114,7 +114,7 @@ static void report_shared(struct check *cx, const struct unique *item, const str
 
 void check_netdev_shared(struct check *cx)
 {
-	size_t n = cx->host->described ? cx->host->n_bridges : 0;
+	size_t n = cx->host->described ? judged_bridges(cx) : 0;
 	struct unique *items = unique_array(cx, n);
 
 	for (size_t i = 0; items && i < n; i++) {
@@ -146,14 +146,15 @@ static const char *port_name_wrong(struct check *cx, const struct bridge *bridge
 void check_netdev_name(struct check *cx)
 {
 	const struct host *host = cx->host;
-	struct unique *names = unique_array(cx, host->n_bridges);
+	size_t n = judged_bridges(cx);
+	struct unique *names = unique_array(cx, n);
 
 	if (!names)
 		return;
-	for (size_t i = 0; i < host->n_bridges; i++)
+	for (size_t i = 0; i < n; i++)
 		names[i] = (struct unique){ .key = host->bridges[i].name.text, .owner = &host->bridges[i] };
-	unique_sort(names, host->n_bridges);
-	for (size_t i = 0; i < host->n_bridges; i++) {
+	unique_sort(names, n);
+	for (size_t i = 0; i < n; i++) {
 		const struct bridge *bridge = &host->bridges[i];
 		const char *why;
 		size_t k;
@@ -166,9 +167,9 @@ void check_netdev_name(struct check *cx)
 			            TEXT_ARG(bridge->netdev.text), why);
 			continue;
 		}
-		k = unique_find(names, host->n_bridges, bridge->netdev.text);
+		k = unique_find(names, n, bridge->netdev.text);
 		/* network-bridge gives the bridge the netdev's own name, after it renamed the netdev. */
-		if (k == host->n_bridges || (names[k].owner == bridge && bridge_renames(host, bridge)))
+		if (k == n || (names[k].owner == bridge && bridge_renames(host, bridge)))
 			continue;
 		finding_add(cx->out, RULE_NETDEV_NAME, bridge->netdev.at,
 		            "\"%.*s\" is the name of a bridge, it cannot be a netdev too",
@@ -179,17 +180,13 @@ void check_netdev_name(struct check *cx)
 void check_bridge_unused(struct check *cx)
 {
 	const struct host *host = cx->host;
-	bool *used = arena_array(cx->arena, host->n_bridges, sizeof(*used));
 
-	if (!used) {
-		cx->error = -ENOMEM;
-		return;
-	}
-	for (size_t i = 0; i < host->n_vifs; i++)
+	for (size_t i = 0; host->bridge_used && i < host->n_vifs; i++)
 		if (host->vifs[i].bridge)
-			used[host->vifs[i].bridge - host->bridges] = true;
-	for (size_t i = 0; i < host->n_bridges && (host->described || host->n_guests); i++)
-		if (!used[i] && cell_given(&host->bridges[i].name) &&
+			atomic_store_explicit(&host->bridge_used[host->vifs[i].bridge - host->bridges], true,
+			                      memory_order_relaxed);
+	for (size_t i = 0; host->bridge_used && i < judged_bridges(cx); i++)
+		if (!host->bridge_used[i] && cell_given(&host->bridges[i].name) &&
 		    !link_name_wrong(host->bridges[i].name.text, LINK_NAME_MAX))
 			finding_add(cx->out, RULE_BRIDGE_UNUSED, host->bridges[i].name.at,
 			            "no guest uses bridge \"%.*s\"", TEXT_ARG(host->bridges[i].name.text));
@@ -244,14 +241,15 @@ static int compare_nets(const void *a, const void *b)
 static struct subnet *sorted_subnets(struct check *cx, size_t *ret_n)
 {
 	const struct host *host = cx->host;
+	size_t bridges = judged_bridges(cx);
 	struct subnet *nets;
 	size_t n = 0;
 
-	for (size_t i = 0; i < host->n_bridges; i++)
+	for (size_t i = 0; i < bridges; i++)
 		n += host->bridges[i].subnets.n;
 	nets = arena_array(cx->arena, n, sizeof(*nets));
 	*ret_n = 0;
-	for (size_t i = 0; nets && i < host->n_bridges; i++)
+	for (size_t i = 0; nets && i < bridges; i++)
 		for (size_t k = 0; k < host->bridges[i].subnets.n; k++)
 			if (host->bridges[i].subnets.items[k].valid)
 				nets[(*ret_n)++] =

@@ -7,14 +7,16 @@
 #ifndef XENCFG_CHECKS_H
 #define XENCFG_CHECKS_H
 
+#include <xencfg/claims.h>
 #include <xencfg/disk.h>
 #include <xencfg/lint.h>
 
 /* One address of a guest, or of dom0, with the bridge that it is on. */
 struct address {
-	const struct guest *guest;   /* NULL: dom0's own */
+	struct guest *guest;         /* NULL: dom0's own */
 	const struct vif *vif;       /* NULL: the guest's kernel has it (top-level ip), on its first vif */
 	const struct bridge *bridge; /* NULL: not known */
+	struct text where;           /* what the bridge is called, known or not */
 	struct cell cell;
 	struct ip ip;
 	bool valid;
@@ -23,7 +25,7 @@ struct address {
 
 /* One disk of a guest, and what its specification means. */
 struct guest_disk {
-	const struct guest *guest; /* NULL: of the defaults */
+	struct guest *guest; /* NULL: of the defaults */
 	const struct value *spec;
 	struct disk disk;
 	unsigned number; /* of the virtual device */
@@ -34,6 +36,11 @@ struct guest_disk {
 
 struct check {
 	const struct host *host;
+	bool guests_only; /* its bridges and options are known, but judged elsewhere */
+	struct claims *claims;
+	struct arena *keep; /* where claims go that outlive the model; NULL: none do */
+	struct guest *kept_guest;
+	const struct guest *kept_from;
 	const struct sources *sources;
 	struct arena *arena;
 	struct findings *out;
@@ -72,28 +79,39 @@ typedef void unique_reporter(struct check *cx, const struct unique *item, const 
 void unique_report(struct check *cx, struct unique *items, size_t n, unique_reporter *report);
 
 /*
- * For such a function: the earliest item of the same key that passes the test against `item`, or NULL. Of a key that
- * stands in hundreds of places only some are looked at.
+ * What a guest claims for itself alone; NULL (and cx->error) when memory is out. The guest is NULL for dom0.
  */
-typedef bool unique_test(const void *context, const struct unique *item, const struct unique *earlier);
-const struct unique *unique_earlier(const struct unique *item, const struct unique *first, const void *context,
-                                    unique_test *test);
+struct claim *claim_add(struct check *cx, enum claim_kind kind, struct guest *guest, struct text key, struct span at);
+void claim_where(struct check *cx, struct claim *claim, struct text where);
+
+/* Two claims of one key: nothing, worth a remark, or a mistake. */
+enum clash { CLASH_NONE, CLASH_WEAK, CLASH_FULL };
+typedef enum clash clash_test(const struct claim *later, const struct claim *earlier);
+typedef struct finding *clash_report(struct findings *out, const struct claim *later, const struct claim *earlier,
+                                     enum clash clash);
+
+struct clash_rule {
+	clash_test *test;
+	clash_report *report;
+	bool variants; /* it is compared even between files that may describe one guest */
+};
+
+clash_test any_clash, other_guest_clash, mac_clash, ip_clash, uuid_clash;
+clash_report mac_report, ip_report, vifname_report, name_report, uuid_report, disk_report, display_report;
+
+/* The bridges that are to be judged, not only known. */
+static inline size_t judged_bridges(const struct check *cx)
+{
+	return cx->guests_only ? 0 : cx->host->n_bridges;
+}
 
 /* The index of the first one with this key among the sorted; n when there is none. */
 size_t unique_find(const struct unique *items, size_t n, struct text key);
 
-/* Files that describe one guest, such as web.cfg and web.cfg.old, are compared with none of each other. */
-static inline bool are_variants(const struct guest *a, const struct guest *b)
+/* What a vif's bridge is called, known or not; empty when it names none. */
+static inline struct text vif_bridge_name(const struct vif *vif)
 {
-	return a && b && a != b && a->variant && a->variant == b->variant;
-}
-
-/* Do the two hear each other: are they in one bridge, known or not? */
-static inline bool same_bridge(const struct vif *a, const struct vif *b)
-{
-	if (a->bridge && b->bridge)
-		return a->bridge == b->bridge;
-	return text_same(vif_text(a, VIF_BRIDGE), vif_text(b, VIF_BRIDGE));
+	return vif->bridge ? vif->bridge->name.text : vif_text(vif, VIF_BRIDGE);
 }
 
 /* Fills cx->addresses (addresses.c). */

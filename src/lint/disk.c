@@ -21,20 +21,7 @@ static const struct value *guest_disks(const struct host *host, const struct gue
 	return own ? disks_of(guest->settings, guest->n_settings) : disks_of(host->defaults, host->n_defaults);
 }
 
-/* Nobody said whose it is: then what xm takes is no error, and not compared further. */
-static bool parses_for_xm(struct check *cx, struct guest_disk *d)
-{
-	struct disk disk;
-	struct text bad;
-	const char *why;
-
-	if (disk_parse(d->spec->text, TOOLSTACK_XEND, release_find(TEXT("4.4")), &disk, &bad, &why) < 0)
-		return false;
-	cx->n_disks--;
-	return true;
-}
-
-static void collect(struct check *cx, const struct guest *guest, const struct value *list)
+static void collect(struct check *cx, struct guest *guest, const struct value *list)
 {
 	for (uint32_t i = 0; list && i < list->n; i++) {
 		struct guest_disk *d = &cx->disks[cx->n_disks];
@@ -50,8 +37,6 @@ static void collect(struct check *cx, const struct guest *guest, const struct va
 			continue;
 		d->valid = disk_parse(d->spec->text, cx->host->toolstack, cx->host->release, &d->disk, &d->bad,
 		                      &d->why) == 0;
-		if (!d->valid && !cx->host->toolstack_known && parses_for_xm(cx, d))
-			continue;
 		if (!d->valid ||
 		    disk_vdev_number(d->disk.vdev, cx->host->toolstack, cx->host->release, &d->number) == 0)
 			continue;
@@ -95,41 +80,41 @@ void check_disk_syntax(struct check *cx)
 	}
 }
 
-static void report_shared(struct check *cx, const struct guest_disk *d, const struct guest_disk *other)
-{
-	struct text backing = disk_backing(&d->disk);
-	struct finding *f;
-
-	f = finding_add(cx->out, RULE_DISK_SHARED_WRITABLE, d->spec->at,
-	                "\"%.*s\" is writable in guest %.*s, too: two kernels on one disk destroy its data",
-	                TEXT_ARG(backing), TEXT_ARG(other->guest->name.text));
-	/* Of one that both have from the defaults there is no second place. */
-	if (other->spec != d->spec)
-		finding_label(cx->out, f, other->spec->at, "first used here");
-	finding_help(cx->out, f, "give each guest its own, or make it read-only (r)");
-}
-
-static void report_repeated(struct check *cx, const struct unique *item, const struct unique *first)
-{
-	const struct guest_disk *d = item->owner, *other = first->owner;
-
-	if (d->guest != other->guest && !are_variants(d->guest, other->guest))
-		report_shared(cx, d, other);
-}
-
 void check_disk_shared_writable(struct check *cx)
 {
-	struct unique *items = unique_array(cx, cx->n_disks);
-	size_t n = 0;
-
-	for (size_t i = 0; items && i < cx->n_disks; i++) {
+	for (size_t i = 0; i < cx->n_disks; i++) {
 		const struct guest_disk *d = &cx->disks[i];
+		struct text backing;
 
 		/* What another domain serves is not this host's to compare. */
-		if (d->guest && d->valid && d->disk.writable && !d->disk.shared && d->disk.backend.n == 0)
-			items[n++] = (struct unique){ .key = disk_backing(&d->disk), .owner = d };
+		if (!d->guest || !d->valid || !d->disk.writable || d->disk.shared || d->disk.backend.n)
+			continue;
+		backing = disk_backing(&d->disk);
+		if (backing.n)
+			claim_add(cx, CLAIM_DISK, d->guest, backing, d->spec->at);
 	}
-	unique_report(cx, items, n, report_repeated);
+}
+
+enum clash other_guest_clash(const struct claim *later, const struct claim *earlier)
+{
+	return later->guest != earlier->guest ? CLASH_FULL : CLASH_NONE;
+}
+
+struct finding *disk_report(struct findings *out, const struct claim *later, const struct claim *earlier,
+                            enum clash clash)
+{
+	struct text name = earlier->guest->name.text;
+	struct finding *f;
+
+	(void)clash;
+	f = finding_add(out, RULE_DISK_SHARED_WRITABLE, later->at,
+	                "\"%.*s\" is writable in %s%.*s, too: two kernels on one disk destroy its data",
+	                TEXT_ARG(later->key), name.n ? "guest " : "another guest", TEXT_ARG(name));
+	/* Of one that both have from the defaults there is no second place. */
+	if (later->at.file != earlier->at.file || later->at.begin != earlier->at.begin)
+		finding_label(out, f, earlier->at, "first used here");
+	finding_help(out, f, "give each guest its own, or make it read-only (r)");
+	return f;
 }
 
 void check_device_duplicate(struct check *cx)

@@ -11,8 +11,7 @@ void check_guest_name_missing(struct check *cx)
 {
 	const struct host *host = cx->host;
 	/* xm takes the file's name, and xl up to 4.1 does not mind (parse_config_data in xl_cmdimpl.c). */
-	bool refused = host->described ||
-	               (host->toolstack == TOOLSTACK_XL && host->toolstack_known && release_from(host->release, "4.2"));
+	bool refused = host->described || (host->toolstack == TOOLSTACK_XL && release_from(host->release, "4.2"));
 
 	for (size_t i = 0; i < host->n_guests; i++)
 		if (!host->guests[i].name.text.s && !host->guests[i].partial)
@@ -23,29 +22,35 @@ void check_guest_name_missing(struct check *cx)
 			                 refused ? SEVERITY_ERROR : SEVERITY_NOTE);
 }
 
-static void report_name(struct check *cx, const struct unique *item, const struct unique *first)
+void check_guest_name_duplicate(struct check *cx)
 {
-	struct finding *f = finding_add(cx->out, RULE_GUEST_NAME_DUPLICATE, item->at,
-	                                text_same(item->key, first->key) ? "two guests are called \"%.*s\"" :
-	                                                                   "\"%.*s\" has the UUID of another guest",
-	                                TEXT_ARG(item->key));
+	for (size_t i = 0; i < cx->host->n_guests; i++) {
+		struct guest *guest = &cx->host->guests[i];
 
-	finding_label(cx->out, f, first->at, "the first one");
-	if (!cx->host->described) {
-		finding_severity(cx->out, f, SEVERITY_WARNING);
-		finding_help(cx->out, f,
-		             "if these are versions of one guest, all is well: they are not compared further");
+		if (guest->name.text.n)
+			claim_add(cx, CLAIM_NAME, guest, guest->name.text, guest->name.at);
 	}
 }
 
-void check_guest_name_duplicate(struct check *cx)
+static struct finding *add_version(struct findings *out, const struct claim *later, const struct claim *earlier,
+                                   const char *before, const char *behind)
 {
-	const struct host *host = cx->host;
-	struct unique *items = unique_array(cx, host->n_guests);
+	struct finding *f = finding_add(out, RULE_GUEST_NAME_DUPLICATE, later->at, "%s\"%.*s\"%s", before,
+	                                TEXT_ARG(later->guest->name.text), behind);
 
-	for (size_t i = 0; items && i < host->n_guests; i++)
-		items[i] = (struct unique){ .key = host->guests[i].name.text, .at = host->guests[i].name.at };
-	unique_report(cx, items, items ? host->n_guests : 0, report_name);
+	finding_label(out, f, earlier->at, "the first one");
+	if (!later->guest->described) {
+		finding_severity(out, f, SEVERITY_WARNING);
+		finding_help(out, f, "if these are versions of one guest, all is well: they are not compared further");
+	}
+	return f;
+}
+
+struct finding *name_report(struct findings *out, const struct claim *later, const struct claim *earlier,
+                            enum clash clash)
+{
+	(void)clash;
+	return add_version(out, later, earlier, "two guests are called ", "");
 }
 
 void check_guest_name_invalid(struct check *cx)
@@ -105,44 +110,43 @@ void check_uuid_invalid(struct check *cx)
 		check_uuid(cx, guest_own(&cx->host->guests[i], DOMU_UUID));
 }
 
-static void report_uuid(struct check *cx, const struct unique *item, const struct unique *first)
-{
-	const struct guest *guest = item->owner, *other = first->owner;
-
-	if (are_variants(guest, other)) {
-		/* Of one name XC502 has told. */
-		if (!text_same(guest->name.text, other->name.text))
-			report_name(cx, &(struct unique){ .key = guest->name.text, .at = item->at },
-			            &(struct unique){ .key = other->name.text, .at = first->at });
-		return;
-	}
-	finding_label(cx->out,
-	              finding_add(cx->out, RULE_UUID_DUPLICATE, item->at, "the UUID %.*s belongs to two guests",
-	                          TEXT_ARG(item->key)),
-	              first->at, "the first one");
-}
-
 void check_uuid_duplicate(struct check *cx)
 {
 	const struct host *host = cx->host;
-	struct unique *items = unique_array(cx, host->n_guests);
-	size_t n = 0;
 
-	for (size_t i = 0; items && i < host->n_guests; i++) {
+	for (size_t i = 0; i < host->n_guests; i++) {
 		const struct value *uuid = guest_get(host, &host->guests[i], DOMU_UUID);
-		char digits[32];
+		char digits[32], *key;
 
 		if (!uuid || !uuid_normal(uuid->text, host->toolstack, digits))
 			continue;
-		items[n].at = uuid->at;
-		items[n].owner = &host->guests[i];
-		items[n].key = (struct text){ arena_string(cx->arena, (struct text){ digits, 32 }), 32 };
-		if (!items[n++].key.s) {
+		key = arena_string(cx->arena, (struct text){ digits, sizeof(digits) });
+		if (key)
+			claim_add(cx, CLAIM_UUID, &host->guests[i], (struct text){ key, sizeof(digits) }, uuid->at);
+		else
 			cx->error = -ENOMEM;
-			return;
-		}
 	}
-	unique_report(cx, items, n, report_uuid);
+}
+
+enum clash uuid_clash(const struct claim *later, const struct claim *earlier)
+{
+	/* Of two files with one name XC502 has told. */
+	return later->guest->variant && text_same(later->guest->name.text, earlier->guest->name.text) ? CLASH_NONE :
+	                                                                                                CLASH_FULL;
+}
+
+struct finding *uuid_report(struct findings *out, const struct claim *later, const struct claim *earlier,
+                            enum clash clash)
+{
+	struct finding *f;
+
+	(void)clash;
+	if (later->guest->variant)
+		return add_version(out, later, earlier, "", " has the UUID of another guest");
+	f = finding_add(out, RULE_UUID_DUPLICATE, later->at, "the UUID %.*s belongs to two guests",
+	                TEXT_ARG(later->key));
+	finding_label(out, f, earlier->at, "the first one");
+	return f;
 }
 
 /* A value that must be at least `least`; false (and a finding) when it is not. True when it is not given. */
@@ -216,7 +220,7 @@ void check_boot_missing(struct check *cx)
 			continue;
 		if (host->toolstack == TOOLSTACK_XL && guest_text(host, guest, DOMU_FIRMWARE).n)
 			continue;
-		if ((host->toolstack == TOOLSTACK_XEND || !host->toolstack_known) && disk && disk->n)
+		if (host->toolstack == TOOLSTACK_XEND && disk && disk->n)
 			continue;
 		finding_help(cx->out,
 		             finding_add(cx->out, RULE_BOOT_MISSING, guest->at, "this guest has nothing to boot"),
@@ -247,8 +251,7 @@ static void check_action(struct check *cx, const struct wordy *wordy, const stru
 	const char *key = key_lists[KEYS_DOMU].keys[s->key].name;
 
 	if (!wordy->key[s->key] || strncmp(key, "on_", 3) != 0 || s->value.kind == VALUE_LIST ||
-	    key_takes(key, s->value.text, cx->host->toolstack, cx->host->release) ||
-	    (!cx->host->toolstack_known && key_takes(key, s->value.text, TOOLSTACK_XEND, release_find(TEXT("4.4")))))
+	    key_takes(key, s->value.text, cx->host->toolstack, cx->host->release))
 		return;
 	finding_help(cx->out,
 	             finding_add(cx->out, RULE_ACTION_INVALID, s->value.at, "\"%s\"%s%s knows no action \"%.*s\"", key,

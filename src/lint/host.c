@@ -52,6 +52,8 @@ void check_xend_open(struct check *cx)
 {
 	const struct host *host = cx->host;
 
+	if (cx->guests_only)
+		return;
 	if (option_on(host, "xend-relocation-server") && option_text(host, "xend-relocation-address").n == 0 &&
 	    option_text(host, "xend-relocation-hosts-allow").n == 0)
 		report_open(cx, "xend-relocation-server", "anybody who reaches this host may move guests onto it",
@@ -122,6 +124,8 @@ void check_network_script_missing(struct check *cx)
 	const struct cell *network = &cx->host->network_script, *vif = &cx->host->vif_script;
 	const char *why;
 
+	if (cx->guests_only)
+		return;
 	if (cell_given(network)) {
 		why = script_name_wrong(network->text);
 		if (!why && (text_has(network->text, '/') || text_has(network->text, ' ')))
@@ -153,21 +157,22 @@ static void report_vifnum(struct check *cx, const struct unique *item, const str
 void check_netscript_vifnum(struct check *cx)
 {
 	const struct host *host = cx->host;
-	struct unique *items = unique_array(cx, host->n_bridges);
-	long long *numbers = arena_array(cx->arena, host->n_bridges, sizeof(*numbers));
+	size_t n = judged_bridges(cx);
+	struct unique *items = unique_array(cx, n);
+	long long *numbers = arena_array(cx->arena, n, sizeof(*numbers));
 
 	if (!items || !numbers) {
 		cx->error = -ENOMEM;
 		return;
 	}
-	for (size_t i = 0; i < host->n_bridges; i++) {
+	for (size_t i = 0; i < n; i++) {
 		const struct bridge *bridge = &host->bridges[i];
 
 		numbers[i] = bridge_vifnum(host, bridge);
 		items[i] = (struct unique){ .key = { (const char *)&numbers[i], sizeof(*numbers) },
 			                    .at = bridge->vifnum.at.file ? bridge->vifnum.at : bridge->name.at };
 	}
-	unique_report(cx, items, host->n_bridges, report_vifnum);
+	unique_report(cx, items, n, report_vifnum);
 }
 
 /* The value of `key` in a "key=value,key=value" string such as an entry of vfb. */
@@ -221,18 +226,21 @@ static void check_listener(struct check *cx, const struct display *d)
 	             "set \"vncpasswd\", or listen on 127.0.0.1");
 }
 
-static void report_display(struct check *cx, const struct unique *item, const struct unique *first)
+struct finding *display_report(struct findings *out, const struct claim *later, const struct claim *earlier,
+                               enum clash clash)
 {
-	if (item->owner != first->owner && !are_variants(item->owner, first->owner))
-		finding_label(cx->out,
-		              finding_add(cx->out, RULE_VNC_CLASH, item->at, "two guests want the VNC display %.*s",
-		                          TEXT_ARG(item->key)),
-		              first->at, "the first one");
+	struct finding *f = finding_add(out, RULE_VNC_CLASH, later->at, "two guests want the VNC display %.*s",
+	                                TEXT_ARG(later->key));
+
+	(void)clash;
+	finding_label(out, f, earlier->at, "the first one");
+	return f;
 }
 
-static void look_at_display(struct check *cx, const struct guest *guest, const struct display *d, struct unique *ret)
+static void look_at_display(struct check *cx, struct guest *guest, const struct display *d)
 {
-	*ret = (struct unique){ .key = d->number, .at = d->number_at, .owner = guest };
+	if (d->number.n)
+		claim_add(cx, CLAIM_DISPLAY, guest, d->number, d->number_at);
 	check_listener(cx, d);
 }
 
@@ -246,25 +254,16 @@ static const struct value *vfbs_of(const struct host *host, const struct guest *
 void check_vnc_clash(struct check *cx)
 {
 	const struct host *host = cx->host;
-	size_t n = 0, room = host->n_guests;
-	struct unique *items;
 
 	for (size_t i = 0; i < host->n_guests; i++) {
-		const struct value *vfbs = vfbs_of(host, &host->guests[i]);
-
-		room += vfbs ? vfbs->n : 0;
-	}
-	items = unique_array(cx, room);
-	for (size_t i = 0; items && i < host->n_guests; i++) {
-		const struct guest *guest = &host->guests[i];
+		struct guest *guest = &host->guests[i];
 		const struct value *vfbs = vfbs_of(host, guest);
 		struct display d = top_display(host, guest);
 
-		look_at_display(cx, guest, &d, &items[n++]);
+		look_at_display(cx, guest, &d);
 		for (uint32_t k = 0; vfbs && k < vfbs->n; k++) {
 			d = vfb_display(&vfbs->items[k]);
-			look_at_display(cx, guest, &d, &items[n++]);
+			look_at_display(cx, guest, &d);
 		}
 	}
-	unique_report(cx, items, n, report_display);
 }

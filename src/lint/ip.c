@@ -4,6 +4,7 @@
  * A value with a prefix in a vif names a network that the guest may use,
  * not an address: it is read, but not compared.
  */
+#include <arpa/inet.h>
 #include <errno.h>
 #include "checks.h"
 
@@ -40,7 +41,7 @@ static void check_nets(struct check *cx, const struct nets *nets, bool prefix)
 
 void check_ip_malformed(struct check *cx)
 {
-	for (size_t i = 0; i < cx->host->n_bridges; i++) {
+	for (size_t i = 0; i < judged_bridges(cx); i++) {
 		const struct bridge *bridge = &cx->host->bridges[i];
 
 		check_nets(cx, &bridge->subnets, true);
@@ -58,65 +59,45 @@ void check_ip_malformed(struct check *cx)
 	}
 }
 
-static const char *owner_name(struct check *cx, const struct address *a)
-{
-	const char *s = a->guest ? arena_string(cx->arena, a->guest->name.text) : "dom0";
-
-	return s ? s : "";
-}
-
-/* The kernel's address and the filter's are the same on purpose. */
-static bool is_meant(const struct address *a, const struct address *b)
-{
-	return are_variants(a->guest, b->guest) || (a->guest && a->guest == b->guest && (!a->vif || !b->vif));
-}
-
-static bool clashes(const void *context, const struct unique *item, const struct unique *earlier)
-{
-	const struct address *a = item->owner, *b = earlier->owner;
-
-	(void)context;
-	if (a->vif && b->vif && !same_bridge(a->vif, b->vif))
-		return false;
-	return a->bridge == b->bridge && !is_meant(a, b);
-}
-
-static bool differs(const void *context, const struct unique *item, const struct unique *earlier)
-{
-	(void)context;
-	return !is_meant(item->owner, earlier->owner);
-}
-
-static void report_duplicate(struct check *cx, const struct unique *item, const struct unique *first)
-{
-	const struct unique *clash = unique_earlier(item, first, NULL, clashes);
-	const struct unique *other = clash ? clash : unique_earlier(item, first, NULL, differs);
-	const struct address *a = item->owner;
-	struct finding *f;
-
-	if (!other)
-		return;
-	f = finding_add(cx->out, RULE_IP_DUPLICATE, item->at, "%.*s belongs to %s, too", TEXT_ARG(a->cell.text),
-	                owner_name(cx, other->owner));
-	finding_label(cx->out, f, other->at, "first used here");
-	if (!clash)
-		finding_severity(cx->out, f, SEVERITY_NOTE);
-}
-
 void check_ip_duplicate(struct check *cx)
 {
-	struct unique *items = unique_array(cx, cx->n_addresses);
-	size_t n = 0;
-
-	for (size_t i = 0; items && i < cx->n_addresses; i++) {
+	for (size_t i = 0; i < cx->n_addresses; i++) {
 		const struct address *a = &cx->addresses[i];
+		struct claim *claim;
 
-		if (a->valid && (!a->guest || !a->ip.has_prefix))
-			items[n++] = (struct unique){ .key = { (const char *)a->ip.byte, a->ip.bits / 8 },
-				                      .owner = a,
-				                      .at = a->cell.at };
+		if (!a->valid || (a->guest && a->ip.has_prefix))
+			continue;
+		claim = claim_add(cx, CLAIM_IP, a->guest, (struct text){ (const char *)a->ip.byte, a->ip.bits / 8 },
+		                  a->cell.at);
+		claim_where(cx, claim, a->where);
+		if (claim)
+			claim->kernel = a->guest && !a->vif;
 	}
-	unique_report(cx, items, n, report_duplicate);
+}
+
+enum clash ip_clash(const struct claim *later, const struct claim *earlier)
+{
+	/* The kernel's address and the filter's are the same on purpose. */
+	if (later->guest && later->guest == earlier->guest && (later->kernel || earlier->kernel))
+		return CLASH_NONE;
+	return text_same(later->where, earlier->where) ? CLASH_FULL : CLASH_WEAK;
+}
+
+struct finding *ip_report(struct findings *out, const struct claim *later, const struct claim *earlier,
+                          enum clash clash)
+{
+	struct text owner = !earlier->guest             ? TEXT("dom0") :
+	                    earlier->guest->name.text.n ? earlier->guest->name.text :
+	                                                  TEXT("another guest");
+	char address[INET6_ADDRSTRLEN];
+	struct finding *f;
+
+	inet_ntop(later->key.n == 4 ? AF_INET : AF_INET6, later->key.s, address, sizeof(address));
+	f = finding_add(out, RULE_IP_DUPLICATE, later->at, "%s belongs to %.*s, too", address, TEXT_ARG(owner));
+	finding_label(out, f, earlier->at, "first used here");
+	if (clash == CLASH_WEAK)
+		finding_severity(out, f, SEVERITY_NOTE);
+	return f;
 }
 
 /* The subnet of the bridge that holds the address; *ret_any: there is one of its family at all. */
@@ -155,7 +136,7 @@ void check_ip_outside_subnet(struct check *cx)
 		if (a->valid && a->guest && a->ip.prefix >= a->ip.bits && !ip_reserved(&a->ip))
 			check_inside(cx, a->bridge, &a->cell, &a->ip);
 	}
-	for (size_t i = 0; i < cx->host->n_bridges; i++) {
+	for (size_t i = 0; i < judged_bridges(cx); i++) {
 		const struct bridge *bridge = &cx->host->bridges[i];
 
 		for (size_t k = 0; k < bridge->gateways.n; k++)
@@ -237,7 +218,7 @@ void check_dhcp_and_ip(struct check *cx)
 		if (ip && dhcp.file && ip->text.n)
 			report_both(cx, ip->at, dhcp);
 	}
-	for (size_t i = 0; i < host->n_bridges; i++) {
+	for (size_t i = 0; i < judged_bridges(cx); i++) {
 		const struct bridge *bridge = &host->bridges[i];
 
 		if (bridge->dhcp.on && bridge->addresses.n)

@@ -21,21 +21,60 @@ void check_none(struct check *cx)
 	(void)cx;
 }
 
-int lint_run(const struct host *host, const struct sources *sources, struct arena *arena, struct findings *out)
+static int run_checks(struct check *cx)
 {
-	struct check cx = { .host = host, .sources = sources, .arena = arena, .out = out };
-
-	cx.error = addresses_collect(&cx);
-	if (!cx.error)
-		cx.error = disks_collect(&cx);
-	for (size_t i = 0; !cx.error && i < sizeof(checks) / sizeof(*checks); i++) {
-		checks[i](&cx);
-		if (!cx.error)
-			cx.error = out->error;
+	cx->error = addresses_collect(cx);
+	if (!cx->error)
+		cx->error = disks_collect(cx);
+	for (size_t i = 0; !cx->error && i < sizeof(checks) / sizeof(*checks); i++) {
+		checks[i](cx);
+		if (!cx->error)
+			cx->error = cx->out->error;
 	}
-	if (!cx.error)
-		cx.error = findings_drop_repeated(out, sources);
-	return cx.error ? cx.error : ignore_apply(host, out);
+	return cx->error;
+}
+
+int lint_run(const struct host *host, const struct sources *sources, struct arena *arena, struct claims *ret_claims,
+             struct findings *out)
+{
+	struct claims claims = { 0 };
+	struct check cx = { .host = host, .sources = sources, .arena = arena, .claims = &claims, .out = out };
+	int error = run_checks(&cx);
+
+	if (!error)
+		error = claims_compare(&claims, out);
+	if (!error)
+		error = findings_drop_repeated(out, sources);
+	if (!error)
+		error = ignore_apply(host, out);
+	for (size_t i = 0; ret_claims && i < host->n_guests; i++)
+		host->guests[i].told = true;
+	if (ret_claims)
+		claims_join(ret_claims, &claims);
+	return error;
+}
+
+int lint_guests(const struct host *host, const struct sources *sources, struct arena *arena, struct arena *keep,
+                struct claims *claims, struct findings *out)
+{
+	struct check cx = { .host = host,
+		            .guests_only = true,
+		            .sources = sources,
+		            .arena = arena,
+		            .keep = keep,
+		            .claims = claims,
+		            .out = out };
+
+	return run_checks(&cx);
+}
+
+int lint_host(const struct host *host, const struct sources *sources, struct arena *arena, struct findings *out)
+{
+	struct claims claims = { 0 };
+	struct check cx = { .host = host, .sources = sources, .arena = arena, .claims = &claims, .out = out };
+	int error = run_checks(&cx);
+
+	return error ? error : findings_drop_repeated(out, sources);
 }
 
 const char *values_listed(struct check *cx, const char *key)

@@ -7,12 +7,6 @@
 #include <errno.h>
 #include "checks.h"
 
-/* The MAC that was written, where it can be read at all. */
-static bool is_read(const struct vif *vif)
-{
-	return !vif->mac_computed && vif_get(vif, VIF_MAC) && vif->mac_form <= MAC_READABLE;
-}
-
 void check_mac_malformed(struct check *cx)
 {
 	for (size_t i = 0; i < cx->host->n_vifs; i++) {
@@ -31,6 +25,9 @@ void check_mac_malformed(struct check *cx)
 			continue;
 		finding_severity(cx->out, f, SEVERITY_WARNING);
 		finding_help(cx->out, f, "it is read as " MAC_FORMAT, MAC_ARG(vif->mac));
+		/* Where it stands there as it is, and was not put together from others. */
+		if (text_span(cx->sources, v->text, span_make(v->at.file, 0, 0)).begin == v->at.begin)
+			finding_fix(cx->out, f, v->at, MAC_FORMAT, MAC_ARG(vif->mac));
 	}
 }
 
@@ -40,7 +37,7 @@ void check_mac_not_unicast(struct check *cx)
 		const struct vif *vif = &cx->host->vifs[i];
 		struct finding *f;
 
-		if (!is_read(vif))
+		if (!vif_mac_read(vif))
 			continue;
 		if (mac_is_zero(vif->mac)) {
 			f = finding_add(cx->out, RULE_MAC_NOT_UNICAST, vif_get(vif, VIF_MAC)->at,
@@ -60,48 +57,47 @@ void check_mac_not_unicast(struct check *cx)
 }
 
 /* Xend refuses it within a guest from 3.2 on, whatever the bridges (device_duplicate_check in XendConfig.py). */
-static bool is_clash(const struct host *host, const struct vif *a, const struct vif *b)
+static bool is_strict(const struct host *host)
 {
-	if (are_variants(a->guest, b->guest))
-		return false;
-	return same_bridge(a, b) || (a->guest == b->guest && host->toolstack == TOOLSTACK_XEND && host->release_known &&
-	                             release_from(host->release, "3.2"));
-}
-
-static bool clashes(const void *context, const struct unique *item, const struct unique *earlier)
-{
-	return is_clash(context, item->owner, earlier->owner);
-}
-
-static void report_duplicate(struct check *cx, const struct unique *item, const struct unique *first)
-{
-	const struct vif *vif = item->owner, *first_vif = first->owner;
-	const struct unique *other = unique_earlier(item, first, cx->host, clashes);
-	struct finding *f;
-
-	if (!other && are_variants(vif->guest, first_vif->guest))
-		return;
-	f = finding_add(cx->out, RULE_MAC_DUPLICATE, item->at, "MAC " MAC_FORMAT " is used twice", MAC_ARG(vif->mac));
-	finding_label(cx->out, f, other ? other->at : first->at, "first used here");
-	if (!other)
-		finding_severity(cx->out, f, SEVERITY_WARNING);
+	return host->toolstack == TOOLSTACK_XEND && host->release_known && release_from(host->release, "3.2");
 }
 
 void check_mac_duplicate(struct check *cx)
 {
-	const struct host *host = cx->host;
-	struct unique *items = unique_array(cx, host->n_vifs);
-	size_t n = 0;
+	for (size_t i = 0; i < cx->host->n_vifs; i++) {
+		const struct vif *vif = &cx->host->vifs[i];
+		struct claim *claim;
 
-	for (size_t i = 0; items && i < host->n_vifs; i++) {
-		const struct vif *vif = &host->vifs[i];
-
-		if (is_read(vif) && !mac_is_zero(vif->mac))
-			items[n++] = (struct unique){ .key = { (const char *)vif->mac.byte, 6 },
-				                      .owner = vif,
-				                      .at = vif_get(vif, VIF_MAC)->at };
+		if (!vif_mac_read(vif) || mac_is_zero(vif->mac))
+			continue;
+		claim = claim_add(cx, CLAIM_MAC, vif->guest, (struct text){ (const char *)vif->mac.byte, 6 },
+		                  vif_get(vif, VIF_MAC)->at);
+		claim_where(cx, claim, vif_bridge_name(vif));
+		if (claim)
+			claim->strict = is_strict(cx->host);
 	}
-	unique_report(cx, items, n, report_duplicate);
+}
+
+enum clash mac_clash(const struct claim *later, const struct claim *earlier)
+{
+	bool one_guest = later->guest == earlier->guest, apart = later->guest->home != earlier->guest->home;
+
+	/* A guest that moves to the other host meets its double there. */
+	return apart || (one_guest && later->strict) || text_same(later->where, earlier->where) ? CLASH_FULL :
+	                                                                                          CLASH_WEAK;
+}
+
+struct finding *mac_report(struct findings *out, const struct claim *later, const struct claim *earlier,
+                           enum clash clash)
+{
+	const struct mac *mac = (const struct mac *)later->key.s;
+	struct finding *f =
+		finding_add(out, RULE_MAC_DUPLICATE, later->at, "MAC " MAC_FORMAT " is used twice", MAC_ARG(*mac));
+
+	finding_label(out, f, earlier->at, "first used here");
+	if (clash == CLASH_WEAK)
+		finding_severity(out, f, SEVERITY_WARNING);
+	return f;
 }
 
 static bool is_welcome(const struct host *host, struct mac mac)
@@ -134,7 +130,7 @@ void check_mac_foreign_oui(struct check *cx)
 		struct finding *f;
 		struct span at;
 
-		if (!is_read(vif) || vif->guest->generated || mac_is_zero(mac) || mac_is_multicast(mac) ||
+		if (!vif_mac_read(vif) || vif->guest->generated || mac_is_zero(mac) || mac_is_multicast(mac) ||
 		    mac_is_sample(mac) || is_welcome(cx->host, mac))
 			continue;
 		at = vif_get(vif, VIF_MAC)->at;
@@ -174,7 +170,7 @@ void check_mac_placeholder(struct check *cx)
 				cx->host->described ?
 					"fill them in, or leave \"mac\" out: xencfg computes one that stays the same" :
 					"fill them in: 00:16:3E and three pairs that no other guest has");
-		} else if (is_read(vif) && mac_is_sample(vif->mac)) {
+		} else if (vif_mac_read(vif) && mac_is_sample(vif->mac)) {
 			f = finding_add(cx->out, RULE_MAC_PLACEHOLDER, v->at,
 			                "%.*s is an example from a manual; somebody else has copied it, too",
 			                TEXT_ARG(v->text));
@@ -218,7 +214,7 @@ void check_mac_of_netdev(struct check *cx)
 			            TEXT_ARG(bridge->netdev_mac.text));
 	}
 	for (size_t i = 0; n && i < host->n_vifs; i++)
-		for (size_t k = 0; k < n && is_read(&host->vifs[i]); k++) {
+		for (size_t k = 0; k < n && vif_mac_read(&host->vifs[i]); k++) {
 			struct finding *f;
 
 			if (!mac_same(host->vifs[i].mac, macs[k]))

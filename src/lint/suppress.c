@@ -210,6 +210,27 @@ static int read_line(struct reading *r)
 	return error;
 }
 
+int suppress_join(struct arena *arena, struct suppressions *list, const struct suppressions *more)
+{
+	size_t n = list->ignores.n + more->ignores.n;
+	struct ignore *items;
+
+	if (more->ignores.n == 0)
+		return 0;
+	if (n > list->room) {
+		items = arena_array(arena, n * 2, sizeof(*items));
+		if (!items)
+			return -ENOMEM;
+		if (list->ignores.n)
+			memcpy(items, list->ignores.items, list->ignores.n * sizeof(*items));
+		list->ignores.items = items;
+		list->room = n * 2;
+	}
+	memcpy(list->ignores.items + list->ignores.n, more->ignores.items, more->ignores.n * sizeof(*items));
+	list->ignores.n = n;
+	return 0;
+}
+
 int suppress_read(struct arena *arena, const struct sources *sources, uint32_t file, struct findings *out,
                   struct suppressions *list)
 {

@@ -76,6 +76,7 @@ static void check_written(struct check *cx, const struct setting *s)
 {
 	struct text t = s->value.text, key = swallowed_key(t);
 	bool named = s->key == VIF_BRIDGE || s->key == VIF_VIFNAME;
+	struct finding *f = NULL;
 
 	if (key.n)
 		finding_add(cx->out, RULE_VIF_SYNTAX, s->value.at,
@@ -84,8 +85,11 @@ static void check_written(struct check *cx, const struct setting *s)
 		finding_add(cx->out, RULE_VIF_SYNTAX, s->value.at, "a quote inside %s= becomes part of the value",
 		            vif_key_name(s));
 	else if (named && cx->host->toolstack == TOOLSTACK_XL && t.n && !text_same(text_trim(t), t))
-		finding_add(cx->out, RULE_VIF_SYNTAX, s->value.at, "a blank around the value of %s=, which xl keeps",
-		            vif_key_name(s));
+		f = finding_add(cx->out, RULE_VIF_SYNTAX, s->value.at,
+		                "a blank around the value of %s=, which xl keeps", vif_key_name(s));
+	/* Where the value stands there as it is, and was not put together from others. */
+	if (f && text_span(cx->sources, t, span_make(s->value.at.file, 0, 0)).begin == s->value.at.begin)
+		finding_fix(cx->out, f, s->value.at, "%.*s", TEXT_ARG(text_trim(t)));
 }
 
 void check_vif_syntax(struct check *cx)
@@ -185,29 +189,32 @@ void check_vifname_invalid(struct check *cx)
 	}
 }
 
-static void report_vifname(struct check *cx, const struct unique *item, const struct unique *first)
-{
-	if (are_variants(item->owner, first->owner))
-		return;
-	finding_label(cx->out,
-	              finding_add(cx->out, RULE_VIFNAME_DUPLICATE, item->at, "two vifs are called \"%.*s\"",
-	                          TEXT_ARG(item->key)),
-	              first->at, "the first one");
-}
-
 void check_vifname_duplicate(struct check *cx)
 {
-	const struct host *host = cx->host;
-	struct unique *items = unique_array(cx, host->n_vifs);
-	size_t n = 0;
+	for (size_t i = 0; i < cx->host->n_vifs; i++) {
+		const struct value *name = vif_get(&cx->host->vifs[i], VIF_VIFNAME);
 
-	for (size_t i = 0; items && i < host->n_vifs; i++) {
-		const struct value *name = vif_get(&host->vifs[i], VIF_VIFNAME);
-
-		if (name)
-			items[n++] = (struct unique){ .key = name->text, .at = name->at, .owner = host->vifs[i].guest };
+		if (name && name->text.n)
+			claim_add(cx, CLAIM_VIFNAME, cx->host->vifs[i].guest, name->text, name->at);
 	}
-	unique_report(cx, items, n, report_vifname);
+}
+
+enum clash any_clash(const struct claim *later, const struct claim *earlier)
+{
+	(void)later;
+	(void)earlier;
+	return CLASH_FULL;
+}
+
+struct finding *vifname_report(struct findings *out, const struct claim *later, const struct claim *earlier,
+                               enum clash clash)
+{
+	struct finding *f = finding_add(out, RULE_VIFNAME_DUPLICATE, later->at, "two vifs are called \"%.*s\"",
+	                                TEXT_ARG(later->key));
+
+	(void)clash;
+	finding_label(out, f, earlier->at, "the first one");
+	return f;
 }
 
 static void check_range(struct check *cx, const struct vif *vif, enum vif_key key, long long least, long long most)

@@ -27,6 +27,15 @@ unsigned release_find(struct text name)
 	return i;
 }
 
+unsigned release_newest(enum toolstack toolstack)
+{
+	unsigned i = n_releases - 1;
+
+	while (i && !releases[i].has[toolstack])
+		i--;
+	return i;
+}
+
 const struct key *key_find(enum key_table table, struct text name)
 {
 	const struct key_list *list = &key_lists[table];

@@ -94,49 +94,54 @@ static int compare_name(const void *name, const void *bridge)
 	return text_compare(*(const struct text *)name, (*(const struct bridge *const *)bridge)->name.text);
 }
 
-static const struct bridge *find(const struct host *host, const struct bridge **index, struct text name)
+static const struct bridge *find(const struct host *host, struct text name)
 {
 	const struct bridge **found = NULL;
 
 	if (name.n && host->n_bridges)
-		found = bsearch(&name, index, host->n_bridges, sizeof(*index), compare_name);
+		found = bsearch(&name, host->by_name, host->n_bridges, sizeof(*host->by_name), compare_name);
 	return found ? *found : NULL;
 }
 
 /* From 3.2 on vif-bridge takes the xenbrN of older configs for ethN. */
-static const struct bridge *find_translated(const struct host *host, const struct bridge **index, struct text name)
+static const struct bridge *find_translated(const struct host *host, struct text name)
 {
 	char eth[16] = "eth";
 
 	if (!text_starts(name, "xenbr") || name.n > 12 || !release_from(host->release, "3.2"))
 		return NULL;
 	memcpy(eth + 3, name.s + 5, name.n - 5);
-	return find(host, index, text_of(eth));
+	return find(host, text_of(eth));
 }
 
 /* vif-openvswitch takes BRIDGE[.TAG][:TRUNK[:TRUNK]] (4.17). */
-static const struct bridge *find_openvswitch(const struct host *host, const struct bridge **index, struct text name)
+static const struct bridge *find_openvswitch(const struct host *host, struct text name)
 {
 	struct text rest = name, switched;
 	const struct bridge *bridge;
 
 	text_split(&rest, ':', &switched);
-	bridge = find(host, index, switched);
+	bridge = find(host, switched);
 	rest = switched;
-	return bridge || !text_split(&rest, '.', &switched) ? bridge : find(host, index, switched);
+	return bridge || !text_split(&rest, '.', &switched) ? bridge : find(host, switched);
 }
 
-int host_connect_vifs(struct host *host, struct arena *arena)
+int host_index_bridges(struct host *host, struct arena *arena)
 {
-	const struct bridge **index = arena_array(arena, host->n_bridges, sizeof(struct bridge *));
-
-	if (!index)
+	host->by_name = arena_array(arena, host->n_bridges, sizeof(struct bridge *));
+	host->bridge_used = arena_array(arena, host->n_bridges, sizeof(*host->bridge_used));
+	if (!host->by_name || !host->bridge_used)
 		return -ENOMEM;
 	for (size_t i = 0; i < host->n_bridges; i++)
-		index[i] = &host->bridges[i];
+		host->by_name[i] = &host->bridges[i];
 	if (host->n_bridges)
-		qsort(index, host->n_bridges, sizeof(*index), compare_bridges);
-	for (size_t i = 0; i < host->n_vifs; i++) {
+		qsort(host->by_name, host->n_bridges, sizeof(*host->by_name), compare_bridges);
+	return 0;
+}
+
+void host_connect_vifs(struct host *host)
+{
+	for (size_t i = 0; i < host->n_vifs && host->n_bridges; i++) {
 		struct vif *vif = &host->vifs[i];
 		struct text name = vif_text(vif, VIF_BRIDGE);
 		bool said;
@@ -145,11 +150,10 @@ int host_connect_vifs(struct host *host, struct arena *arena)
 			name = (struct text){ "", 0 };
 		else if (!vif_get(vif, VIF_BRIDGE))
 			name = vif_default_bridge(host, vif, &said);
-		vif->bridge = find(host, index, name);
+		vif->bridge = find(host, name);
 		if (!vif->bridge)
-			vif->bridge = find_translated(host, index, name);
+			vif->bridge = find_translated(host, name);
 		if (!vif->bridge && text_is(script_name(script_of(host, vif)), "vif-openvswitch"))
-			vif->bridge = find_openvswitch(host, index, name);
+			vif->bridge = find_openvswitch(host, name);
 	}
-	return 0;
 }

@@ -4,6 +4,7 @@
  * Changes nothing: the fixes are offers.
  */
 #include <errno.h>
+#include <xencfg/fix.h>
 #include "bytes.h"
 
 bool bytes_report_nul(struct findings *out, uint32_t file, struct text t)
@@ -32,24 +33,14 @@ size_t bytes_report_mark(struct findings *out, uint32_t file, struct text t, con
 void bytes_report_returns(struct findings *out, uint32_t file, struct text t, enum severity severity, const char *why)
 {
 	const char *first = t.n ? memchr(t.s, '\r', t.n) : NULL;
-	size_t at = first ? (size_t)(first - t.s) : 0, n = 0, length = at;
+	size_t at = first ? (size_t)(first - t.s) : 0, n = 0;
 	struct finding *f;
 	char *fixed;
 
 	if (!first)
 		return;
-	fixed = arena_alloc(out->arena, t.n);
-	if (!fixed) {
-		out->error = -ENOMEM;
-		return;
-	}
-	memcpy(fixed, t.s, at);
-	for (size_t i = at; i < t.n; i++) {
-		if (t.s[i] == '\r' && i + 1 < t.n && t.s[i + 1] == '\n')
-			n++;
-		else
-			fixed[length++] = t.s[i];
-	}
+	for (size_t i = at; i + 1 < t.n; i++)
+		n += t.s[i] == '\r' && t.s[i + 1] == '\n';
 	if (n)
 		f = finding_add(out, RULE_LINE_ENDING, span_make(file, at, at + 1),
 		                "%zu line%s as on Windows, with a carriage return%s", n, n == 1 ? " ends" : "s end",
@@ -59,8 +50,14 @@ void bytes_report_returns(struct findings *out, uint32_t file, struct text t, en
 		                why);
 	finding_severity(out, f, severity);
 	finding_help(out, f, "save the file with Unix line endings");
-	if (n)
-		finding_fix(out, f, span_make(file, 0, t.n), "%.*s", (int)length, fixed);
+	/* A fix is a string: it cannot hold what a file with NUL bytes holds. */
+	if (!n || memchr(t.s, '\0', t.n))
+		return;
+	fixed = arena_string(out->arena, t);
+	if (!fixed)
+		out->error = -ENOMEM;
+	else
+		finding_fix(out, f, span_make(file, 0, t.n), "%.*s", (int)fix_line_endings(fixed, t.n), fixed);
 }
 
 size_t bytes_curly_quote(struct text t)

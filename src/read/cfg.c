@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include "cfg.h"
+#include "typo.h"
 
 bool cfg_reads(const struct cfg *c, const struct key *key)
 {
@@ -28,6 +29,19 @@ static bool is_autoconf(struct text name)
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (text_is(name, names[i]))
+			return true;
+	return false;
+}
+
+/* Does the file, or the vif, have this key already? */
+static bool is_taken(const struct cfg *c, enum key_table table, const char *name)
+{
+	struct text rest, piece, key;
+
+	if (table != KEYS_VIF)
+		return domu_find(c->domu, text_of(name));
+	for (rest = c->vif->text; text_split(&rest, ',', &piece);)
+		if (text_split(&piece, '=', &key) && text_is(text_trim(key), name))
 			return true;
 	return false;
 }
@@ -64,13 +78,16 @@ void cfg_unread(struct cfg *c, enum key_table table, struct text name, struct sp
 		near = key_suggest(table, name, c->toolstack, release);
 		if (near) {
 			finding_help(c->out, f, "did you mean \"%s\"?", near->name);
-			finding_fix(c->out, f, at, "%s", near->name);
+			/* A vif that was put together has no place for each of its keys. */
+			if ((table != KEYS_VIF || c->vif->verbatim) && typo_of(name, near->name) &&
+			    !is_taken(c, table, near->name))
+				finding_fix(c->out, f, at, "%s", near->name);
 		}
 	}
 	finding_severity(c->out, f, refused ? SEVERITY_ERROR : SEVERITY_WARNING);
 }
 
-/* Into the model's value. VALUE_NONE for what nobody knows, or what xm passes over. */
+/* Into the model's value. VALUE_NONE for what nobody knows, or what xm passes over. Lists nest to DOMU_NESTING_MAX. */
 static int convert(struct cfg *c, const struct domu_value *from, struct value *ret)
 {
 	*ret = (struct value){ .text = from->text, .at = from->at };
@@ -92,10 +109,8 @@ static int convert(struct cfg *c, const struct domu_value *from, struct value *r
 		ret->items = arena_array(c->arena, from->n, sizeof(*ret->items));
 		if (!ret->items)
 			return -ENOMEM;
-		/* A list inside a list keeps its place and nothing else: only vnuma has such, and no rule looks inside.
-		 */
 		for (size_t i = 0; i < from->n; i++)
-			if (from->items[i].kind != DOMU_LIST && convert(c, &from->items[i], &ret->items[ret->n++]) < 0)
+			if (convert(c, &from->items[i], &ret->items[ret->n++]) < 0)
 				return -ENOMEM;
 		break;
 	default:
@@ -193,7 +208,9 @@ static int add(struct cfg *c, const struct domu_assignment *a)
 int cfg_options(struct arena *arena, const struct domu *conf, unsigned release, struct findings *out,
                 struct setting **ret, size_t *ret_n)
 {
-	struct cfg c = { arena, NULL, out, TOOLSTACK_XL, true, release, NULL };
+	struct cfg c = {
+		.arena = arena, .out = out, .toolstack = TOOLSTACK_XL, .sure = true, .release = release, .domu = conf
+	};
 	struct setting *settings = arena_array(arena, conf->n, sizeof(*settings));
 
 	*ret_n = 0;
@@ -218,23 +235,41 @@ int cfg_options(struct arena *arena, const struct domu *conf, unsigned release, 
 	return settings ? 0 : -ENOMEM;
 }
 
-int cfg_guest(struct arena *arena, const struct sources *sources, uint32_t file, const struct domu *domu,
-              enum toolstack toolstack, bool sure, unsigned release, struct findings *out, struct guest **ret)
+static int read_guest(struct cfg *c, uint32_t file, const struct domu *domu, struct guest **ret)
 {
-	struct cfg c = { arena, sources, out, toolstack, sure, release, arena_alloc(arena, sizeof(*c.guest)) };
+	struct guest *guest = arena_alloc(c->arena, sizeof(*guest));
 	int error = 0;
 
-	if (c.guest)
-		c.guest->settings = arena_array(arena, domu->n, sizeof(*c.guest->settings));
-	if (!c.guest || !c.guest->settings)
+	if (guest)
+		guest->settings = arena_array(c->arena, domu->n, sizeof(*guest->settings));
+	if (!guest || !guest->settings)
 		return -ENOMEM;
-	c.guest->at = span_make(file, 0, 0);
-	c.guest->partial = domu->dynamic;
-	c.guest->generated = text_starts(sources_get(sources, file)->text, "# Made by xencfg from ");
+	c->guest = guest;
+	guest->at = span_make(file, 0, 0);
+	guest->partial = domu->dynamic;
+	guest->generated = text_starts(sources_get(c->sources, file)->text, "# Made by xencfg from ");
 	for (size_t i = 0; i < domu->n && !error; i++)
 		/* The last of several counts; the reader has said so. */
 		if (domu_find(domu, domu->items[i].key) == &domu->items[i])
-			error = add(&c, &domu->items[i]);
-	*ret = c.guest;
+			error = add(c, &domu->items[i]);
+	*ret = guest;
 	return error;
+}
+
+int cfg_guest(struct arena *arena, const struct sources *sources, uint32_t file, const struct domu *domu,
+              enum toolstack toolstack, bool sure, unsigned release, struct findings *out, struct guest **ret)
+{
+	struct cfg c = { arena, sources, out, toolstack, sure, release, NULL, NULL, domu, NULL };
+
+	return read_guest(&c, file, domu, ret);
+}
+
+int cfg_guest_whole(struct arena *arena, const struct sources *sources, uint32_t file, const struct domu *domu,
+                    enum toolstack toolstack, unsigned release, struct findings *out, struct guest **ret,
+                    struct cfg_other **ret_others)
+{
+	struct cfg c = { arena, sources, out, toolstack, true, release, NULL, ret_others, domu, NULL };
+
+	*ret_others = NULL;
+	return read_guest(&c, file, domu, ret);
 }

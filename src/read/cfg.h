@@ -13,6 +13,9 @@ struct cfg {
 	bool sure;        /* somebody said which */
 	unsigned release; /* n_releases: not known */
 	struct guest *guest;
+	struct cfg_other **last_other; /* NULL: nobody asks for them */
+	const struct domu *domu;
+	const struct domu_value *vif; /* whose keys are being read */
 };
 
 /* Does the toolstack read this key: of the release, or where that is not known, of any? */

@@ -24,12 +24,16 @@ static struct span place(const struct domu_value *v, struct text piece)
 	return domu_text_span(v, begin, begin + piece.n);
 }
 
-static void refuse(struct cfg *c, struct span at, bool error, const char *what)
+static struct finding *refuse(struct cfg *c, struct span at, const char *what)
 {
-	struct finding *f = finding_add(c->out, RULE_VIF_SYNTAX, at, "%s", what);
+	return finding_add(c->out, RULE_VIF_SYNTAX, at, "%s", what);
+}
 
-	if (!error)
-		finding_severity(c->out, f, SEVERITY_WARNING);
+/* The fix that takes a piece of the vif's string away. None where that has no place of its own in the source. */
+static void remove_piece(struct cfg *c, struct finding *f, const struct domu_value *v, size_t begin, size_t end)
+{
+	if (v->verbatim)
+		finding_fix(c->out, f, domu_text_span(v, begin, end), "%s", "");
 }
 
 static bool is_flag(const struct key *key)
@@ -55,12 +59,29 @@ static void set(struct cfg *c, struct vif *vif, const struct key *key, struct sp
 	*s = (struct setting){ (uint16_t)index, key_at, { .kind = VALUE_STRING, .text = value, .at = at } };
 }
 
-static void read_piece(struct cfg *c, struct vif *vif, const struct domu_value *v, struct text piece)
+static int keep(struct cfg *c, const struct vif *vif, struct text name, struct text value)
+{
+	struct cfg_other *other;
+
+	if (!c->last_other)
+		return 0;
+	other = arena_alloc(c->arena, sizeof(*other));
+	if (!other)
+		return -ENOMEM;
+	*other = (struct cfg_other){ vif->index, name, value, NULL };
+	*c->last_other = other;
+	c->last_other = &other->next;
+	return 0;
+}
+
+static int read_piece(struct cfg *c, struct vif *vif, const struct domu_value *v, struct text piece)
 {
 	const char *equals = piece.n ? memchr(piece.s, '=', piece.n) : NULL;
 	struct text name = { piece.s, equals ? (size_t)(equals - piece.s) : piece.n }, value = { "", 0 };
 	bool xm = c->toolstack == TOOLSTACK_XEND;
 	const struct key *key;
+	struct finding *f;
+	size_t begin;
 
 	if (equals)
 		value = (struct text){ equals + 1, piece.n - name.n - 1 };
@@ -72,33 +93,39 @@ static void read_piece(struct cfg *c, struct vif *vif, const struct domu_value *
 			name.s++, name.n--;
 	}
 	if (text_trim(piece).n == 0) {
-		if (xm)
-			refuse(c, place(v, piece), true, "an empty piece: xm refuses a comma with nothing behind it");
-		return;
+		begin = (size_t)(piece.s - v->text.s);
+		f = xm ? refuse(c, place(v, piece), "an empty piece: xm refuses a comma with nothing behind it") : NULL;
+		if (begin)
+			remove_piece(c, f, v, begin - 1, begin + piece.n);
+		return 0;
 	}
 	if (name.n == 0) {
-		refuse(c, place(v, piece), true, "a value without a key");
-		return;
+		refuse(c, place(v, piece), "a value without a key");
+		return 0;
 	}
 	key = key_find(KEYS_VIF, text_trim(name));
 	if (!equals && !(key && is_flag(key))) {
-		refuse(c, place(v, name), true, "a key without a value: each piece of a vif is KEY=VALUE");
-		return;
+		refuse(c, place(v, name), "a key without a value: each piece of a vif is KEY=VALUE");
+		return 0;
 	}
 	if (text_trim(name).n != name.n) {
-		refuse(c, place(v, name), true, "a blank before the =: xl then does not know the key");
-		return;
+		f = refuse(c, place(v, name), "a blank before the =: xl then does not know the key");
+		begin = (size_t)(name.s - v->text.s);
+		remove_piece(c, f, v, begin + text_trim(name).n, begin + name.n);
+		return 0;
 	}
 	if (text_is(name, "dhcp")) {
-		struct finding *f = finding_add(c->out, RULE_DHCP_IN_VIF, place(v, piece), "a vif has no dhcp: %s",
-		                                xm ? "xm refuses it" : "xl passes over it");
-
+		f = finding_add(c->out, RULE_DHCP_IN_VIF, place(v, piece), "a vif has no dhcp: %s",
+		                xm ? "xm refuses it" : "xl passes over it");
 		finding_severity(c->out, f, xm ? SEVERITY_ERROR : SEVERITY_WARNING);
 		finding_help(c->out, f, "leave it out: the guest asks for its address itself");
-	} else if (!key || !cfg_reads(c, key))
+	} else if (!key || !cfg_reads(c, key)) {
 		cfg_unread(c, KEYS_VIF, name, place(v, name), xm);
-	else
+		return keep(c, vif, name, value);
+	} else {
 		set(c, vif, key, place(v, name), value, value.n ? place(v, value) : place(v, piece));
+	}
+	return 0;
 }
 
 static size_t count_pieces(struct text t)
@@ -114,6 +141,7 @@ static int read_vif(struct cfg *c, const struct domu_value *v, struct vif *vif)
 {
 	struct text rest = v->text, piece, mac;
 
+	c->vif = v;
 	vif->at = v->at;
 	vif->guest = c->guest;
 	vif->index = (unsigned)c->guest->n_vifs;
@@ -121,7 +149,8 @@ static int read_vif(struct cfg *c, const struct domu_value *v, struct vif *vif)
 	if (!vif->settings)
 		return -ENOMEM;
 	while (v->text.n && text_split(&rest, ',', &piece))
-		read_piece(c, vif, v, piece);
+		if (read_piece(c, vif, v, piece) < 0)
+			return -ENOMEM;
 	mac = vif_text(vif, VIF_MAC);
 	vif->mac_form = MAC_MALFORMED;
 	if (mac.n)

@@ -280,12 +280,14 @@ int description_read(struct arena *arena, const struct sources *sources, uint32_
 		error = -EINVAL;
 	} else {
 		d.host->at = member_open(&d, &json.nodes[0]);
-		d.host->described = d.host->toolstack_known = true;
+		d.host->described = true;
 		error = read_target(&d, &json.nodes[0], options);
 		if (!error)
 			error = members_read(&d, &json.nodes[0], top_members, COUNT(top_members), NULL, d.host);
 		if (!error)
-			error = host_connect_vifs(d.host, arena);
+			error = host_index_bridges(d.host, arena);
+		if (!error)
+			host_connect_vifs(d.host);
 		if (!error)
 			report_unused_script(&d);
 		for (size_t i = 0; !error && i < d.host->n_guests; i++)

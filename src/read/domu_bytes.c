@@ -7,6 +7,7 @@
 #include <ctype.h>
 #include <stdint.h>
 #include <strings.h>
+#include <xencfg/keys.h>
 
 #include "bytes.h"
 #include "domu_reader.h"
@@ -194,7 +195,9 @@ static size_t report_curly(struct domu_reader *r, size_t at)
 	quote = r->text.s[at + 2] >= '\x9c' ? "\"" : "'";
 	f = reader_error(r, RULE_SYNTAX, reader_span(r, at, close), "curly quotes around \"%.*s\"", TEXT_ARG(inside));
 	finding_help(r->out, f, "write straight quotes: %s%.*s%s", quote, TEXT_ARG(inside), quote);
-	finding_fix(r->out, f, reader_span(r, at, close), "%s%.*s%s", quote, TEXT_ARG(inside), quote);
+	/* One that opens double and closes single may be an apostrophe. */
+	if ((r->text.s[at + 2] >= '\x9c') == (r->text.s[close - 1] >= '\x9c'))
+		finding_fix(r->out, f, reader_span(r, at, close), "%s%.*s%s", quote, TEXT_ARG(inside), quote);
 	return close;
 }
 
@@ -217,4 +220,41 @@ size_t reader_report_odd(struct domu_reader *r, size_t at)
 	finding_help(r->out, f, "write a blank");
 	finding_fix(r->out, f, reader_span(r, at, at + 2), " ");
 	return at + 2;
+}
+
+/* Does every toolstack that reads the key read a string there? True for a key that nobody knows. */
+static bool takes_string(struct text name)
+{
+	const struct key *key = key_find(KEYS_DOMU, name);
+
+	for (int toolstack = 0; key && toolstack < TOOLSTACKS; toolstack++)
+		if (key->use[toolstack].types && !(key->use[toolstack].types & TYPE_STRING))
+			return false;
+	return true;
+}
+
+/* Back over blanks. */
+static size_t blanks_begin(const struct domu_reader *r, size_t at)
+{
+	while (at > r->start && (r->text.s[at - 1] == ' ' || r->text.s[at - 1] == '\t'))
+		at--;
+	return at;
+}
+
+bool reader_lacks_quotes(const struct domu_reader *r, size_t begin, size_t end)
+{
+	size_t before = blanks_begin(r, begin), behind = end, name;
+	char c = before > r->start ? r->text.s[before - 1] : '\0';
+
+	while (behind < r->text.n && (r->text.s[behind] == ' ' || r->text.s[behind] == '\t'))
+		behind++;
+	if (c == '[')
+		return behind < r->text.n && r->text.s[behind] == ']';
+	if (c != '=' || (behind < r->text.n && !memchr("\r\n#", r->text.s[behind], behind > end ? 3 : 2)))
+		return false;
+	before = blanks_begin(r, before - 1);
+	name = before;
+	while (name > r->start && (isalnum((unsigned char)r->text.s[name - 1]) || r->text.s[name - 1] == '_'))
+		name--;
+	return name < before && takes_string(reader_text(r, name, before));
 }

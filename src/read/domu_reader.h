@@ -49,6 +49,12 @@ void reader_check_bytes(struct domu_reader *r, enum domu_dialect dialect);
  */
 size_t reader_report_odd(struct domu_reader *r, size_t at);
 
+/*
+ * Do these bytes lack nothing but quotes: are they the whole value of a key that takes a string, or the only item of
+ * a list? Decides from the text around.
+ */
+bool reader_lacks_quotes(const struct domu_reader *r, size_t begin, size_t end);
+
 /* The end of the line of an offset: at its '\n', or at the end of the text. */
 size_t reader_line_end(const struct domu_reader *r, size_t at);
 

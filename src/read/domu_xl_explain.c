@@ -46,7 +46,8 @@ static void unquoted(struct xl *x, size_t begin)
 	struct finding *f = reader_error(x->r, RULE_SYNTAX, at, "the value %.*s is not quoted", TEXT_ARG(shown));
 
 	finding_help(x->r->out, f, "write \"%.*s\"", TEXT_ARG(shown));
-	if (!text_has(word, '"') && !text_has(word, '\'') && !text_has(word, '\\') && !text_has(word, '('))
+	if (!text_has(word, '"') && !text_has(word, '\'') && !text_has(word, '\\') && !text_has(word, '(') &&
+	    reader_lacks_quotes(x->r, begin, end))
 		finding_fix(x->r->out, f, at, "\"%.*s\"", TEXT_ARG(word));
 }
 
@@ -57,7 +58,9 @@ static void python_number(struct xl *x, size_t begin, size_t end, const char *wh
 	struct finding *f = python(x, reader_span(x->r, begin, end), what);
 
 	finding_help(x->r->out, f, "write \"%.*s\"", TEXT_ARG(word));
-	finding_fix(x->r->out, f, reader_span(x->r, begin, end), "\"%.*s\"", TEXT_ARG(word));
+	/* A negative number xl reads from a string, too; a point it does not. */
+	if (word.s[0] == '-' || reader_lacks_quotes(x->r, begin, end))
+		finding_fix(x->r->out, f, reader_span(x->r, begin, end), "\"%.*s\"", TEXT_ARG(word));
 }
 
 /* Digits, a point, digits. */
@@ -273,7 +276,9 @@ static bool explain_after(struct xl *x, bool item)
 	           !(joined && !string)) {
 		f = reader_error(x->r, RULE_SYNTAX, at, "no comma before this item");
 		finding_help(x->r->out, f, "separate the items of a list by commas");
-		finding_fix(x->r->out, f, reader_span(x->r, x->last, x->last), ",");
+		/* Two strings may be one that somebody broke in two, as Python allows. */
+		if (!string || x->token.kind != XL_STRING)
+			finding_fix(x->r->out, f, reader_span(x->r, x->last, x->last), ",");
 		return true;
 	} else if (memchr("+-*/%([", c, 7) || xl_is_listed(word_at(x, x->token.begin), expression_words)) {
 		python_value(x, at.begin, at.end, c == '(' ? "a call" : c == '[' ? "an index" : "an expression");
@@ -286,7 +291,9 @@ static bool explain_after(struct xl *x, bool item)
 		             quote);
 	} else if (x->token.kind == XL_CLOSE) {
 		f = reader_error(x->r, RULE_SYNTAX, at, "] without a [");
-		finding_fix(x->r->out, f, at, "%s", "");
+		/* Elsewhere the [ may be what is missing. */
+		if (x->last && xl_byte_at(x, x->last - 1) == ']')
+			finding_fix(x->r->out, f, at, "%s", "");
 	} else {
 		f = reader_error(x->r, RULE_SYNTAX, at, "\"%.*s\" where %s is expected",
 		                 TEXT_ARG(reader_excerpt(x->r, at.begin, at.end)),

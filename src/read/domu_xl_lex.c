@@ -186,8 +186,6 @@ static void report_escape(struct xl *x, size_t at)
 		finding_help(x->r->out, f, "write the character itself: xl reads no numbers after a backslash");
 	else
 		finding_help(x->r->out, f, "double the backslash, or leave it out");
-	if (c != 'x' && !isdigit((unsigned char)c))
-		finding_fix(x->r->out, f, reader_span(x->r, at, at + 1), "\\\\");
 }
 
 int xl_dequote(struct xl *x, struct domu_value *v)

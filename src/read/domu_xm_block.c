@@ -238,12 +238,15 @@ static void read_indented(struct xm *m)
 	struct span at = reader_span(m->r, m->line, m->token.begin);
 	struct finding *f =
 		reader_error(m->r, RULE_SYNTAX, at, "this line is indented for no reason, which Python refuses");
+	bool certain;
 
 	finding_help(m->r->out, f, "begin it in the column of the line before");
-	if (m->n_indents == 2)
-		finding_fix(m->r->out, f, at, "%s", "");
 	xm_next(m);
+	certain = m->n_indents == 2 && m->token.kind == XM_NAME;
 	read_lines(m);
+	/* One assignment; several lines may have had the head of a block once. */
+	if (certain && m->line == at.begin)
+		finding_fix(m->r->out, f, at, "%s", "");
 }
 
 static void read_compound(struct xm *m)

@@ -103,7 +103,9 @@ static bool unquoted_number(struct xm *m)
 	f = xm_syntax(m, reader_span(m->r, begin, end), "the value %.*s is not quoted",
 	              TEXT_ARG(reader_excerpt(m->r, begin, end)));
 	finding_help(m->r->out, f, "write \"%.*s\"", TEXT_ARG(reader_excerpt(m->r, begin, end)));
-	finding_fix(m->r->out, f, reader_span(m->r, begin, end), "\"%.*s\"", TEXT_ARG(reader_text(m->r, begin, end)));
+	if (reader_lacks_quotes(m->r, begin, end))
+		finding_fix(m->r->out, f, reader_span(m->r, begin, end), "\"%.*s\"",
+		            TEXT_ARG(reader_text(m->r, begin, end)));
 	return true;
 }
 

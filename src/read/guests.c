@@ -80,6 +80,7 @@ static int read_guest_setting(struct description *d, const struct json_node *nod
 static int read_guest(struct description *d, const struct json_node *node, struct guest *guest)
 {
 	guest->at = member_open(d, node);
+	guest->described = true;
 	guest->settings = arena_array(d->arena, node->n, sizeof(*guest->settings));
 	if (!guest->settings)
 		return -ENOMEM;

@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include "members.h"
+#include "typo.h"
 
 struct span member_open(const struct description *d, const struct json_node *node)
 {
@@ -176,6 +177,14 @@ static int read_member(struct description *d, const struct json_node *node, cons
 	return 0;
 }
 
+/* The object whose members are being read, of which this is one: nodes stand in the order of the text. */
+static const struct json_node *object_of(const struct description *d, const struct json_node *node)
+{
+	while (node->begin > d->scope.begin)
+		node--;
+	return node;
+}
+
 int member_unknown(struct description *d, const struct json_node *node, struct text key, const struct member *table,
                    size_t n, enum key_table keys)
 {
@@ -183,6 +192,7 @@ int member_unknown(struct description *d, const struct json_node *node, struct t
 	const struct host *host = d->host;
 	const struct key *suggested = NULL;
 	const char *name = NULL;
+	bool several = false;
 	struct finding *f;
 
 	for (size_t i = 0; i < n; i++) {
@@ -191,6 +201,9 @@ int member_unknown(struct description *d, const struct json_node *node, struct t
 		if (distance < nearest) {
 			nearest = distance;
 			name = table[i].name.s;
+			several = false;
+		} else if (distance == nearest && name) {
+			several = true;
 		}
 	}
 	if (!name && keys != KEY_TABLES)
@@ -201,7 +214,8 @@ int member_unknown(struct description *d, const struct json_node *node, struct t
 	                TEXT_ARG(key));
 	if (name) {
 		finding_help(d->out, f, "did you mean \"%s\"?", name);
-		finding_fix(d->out, f, json_key_span(d->json, node), "\"%s\"", name);
+		if (!several && typo_of(key, name) && !member_present(d, object_of(d, node), name))
+			finding_fix(d->out, f, json_key_span(d->json, node), "\"%s\"", name);
 	}
 	return 0;
 }

@@ -172,6 +172,9 @@ static void check_rest(struct options *o, const struct sxp_option *option, unsig
 	if (text_has(raw, '\'') || text_has(raw, '\\') || text_has(raw, '#') || text_has(raw, '\n'))
 		return;
 	finding_help(o->out, f, "put all of it between one pair of quotes");
+	/* What has no blanks is one word, and commands have arguments; of anything else the first word may be meant. */
+	if ((text_has(raw, ' ') || text_has(raw, '\t')) && !text_ends(option->key, "-script"))
+		return;
 	finding_fix(o->out, f, span_make(first->at.file, option->value->at.begin, last->at.end), "'%.*s'",
 	            TEXT_ARG(raw));
 }

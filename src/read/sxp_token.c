@@ -109,7 +109,8 @@ static size_t decode_escape(struct sxp_reader *r, size_t at, size_t end, char *r
 		return at;
 	f = sxp_warning(r, at - 1, at + 1, "xend keeps this backslash and drops what follows it");
 	finding_help(r->out, f, "write \\\\ for a backslash");
-	if (c >= ' ' && c <= '~')
+	/* The point of a regular expression; before another letter the backslash itself may be the mistake. */
+	if (c == '.')
 		finding_fix(r->out, f, span_make(r->file, at - 1, at), "\\\\");
 	return at + 1;
 }

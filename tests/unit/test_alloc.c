@@ -12,6 +12,8 @@
 #include "alloc_texts.h"
 #include <errno.h>
 #include <xencfg/description.h>
+#include <xencfg/domu.h>
+#include <xencfg/fix.h>
 #include <xencfg/lint.h>
 #include <xencfg/output.h>
 #include <xencfg/report_json.h>
@@ -258,7 +260,7 @@ static int load(struct run *run, const char *text, struct host **ret)
 	int error = read_host(run, text, ret);
 
 	if (!error)
-		error = lint_run(*ret, &run->sources, &run->arena, &run->findings);
+		error = lint_run(*ret, &run->sources, &run->arena, NULL, &run->findings);
 	return error ? error : host_compute_macs(*ret);
 }
 
@@ -276,6 +278,22 @@ static int lints_what_is_wrong(struct run *run, struct sb *out)
 	int error = load(run, wrong_text, &host);
 
 	return error ? error : put_findings(run, out);
+}
+
+static int fixes_what_is_wrong(struct run *run, struct sb *out)
+{
+	struct text text = TEXT("a = b\r\nc = [ 'x',, 'y' ]]\r\n# end");
+	uint32_t file = sources_add(&run->sources, "a.cfg", text);
+	struct finding **sorted;
+	bool applied[8] = { false };
+	struct domu *domu;
+
+	if (!file || domu_read(&run->arena, &run->sources, file, DOMU_XL, &run->findings, &domu) < 0)
+		return -ENOMEM;
+	sorted = findings_sorted(&run->findings, &run->sources);
+	if (!sorted || run->findings.error)
+		return -ENOMEM;
+	return fix_apply(out, text, file, sorted, run->findings.n, applied);
 }
 
 /* Only what comes behind the reading fails here. */
@@ -362,6 +380,12 @@ static void linting_and_reporting_survive(void **state)
 	fail_each(lints_what_is_wrong, 300, NULL, NULL);
 }
 
+static void fixing_survives(void **state)
+{
+	(void)state;
+	fail_each(fixes_what_is_wrong, 10, NULL, NULL);
+}
+
 static void looking_survives(void **state)
 {
 	(void)state;
@@ -382,6 +406,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reading_survives),
 		cmocka_unit_test(linting_and_reporting_survive),
+		cmocka_unit_test(fixing_survives),
 		cmocka_unit_test(looking_survives),
 		cmocka_unit_test(writing_survives_and_leaves_nothing),
 	};

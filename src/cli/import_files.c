@@ -1,0 +1,222 @@
+/*
+ * import_files.c - which files `xencfg import` reads.
+ *
+ * Files that are named are taken, whatever they are called; of a folder
+ * what looks like a configuration of this host. Links in folders are not
+ * followed, but for those of "auto", which name the guests to start.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <fts.h>
+#include <stdio.h>
+#include <xencfg/file.h>
+#include "import.h"
+
+void import_left_out(const struct import *im, const char *path, const char *why)
+{
+	if (!im->call->given[OPTION_QUIET])
+		trouble("%s is left out: %s", path, why);
+}
+
+static const char *plain_path(const char *path)
+{
+	while (path[0] == '.' && path[1] == '/') {
+		path += 2;
+		while (*path == '/')
+			path++;
+	}
+	return *path ? path : ".";
+}
+
+/* Xen and its packages link or copy here what xendomains starts. */
+static bool is_in_auto(const char *path)
+{
+	struct text folder = { path, (size_t)(file_base_name(path) - path) };
+
+	return text_is(folder, "auto/") || text_ends(folder, "/auto/");
+}
+
+/* What stands in /etc/xen and is of no host, or of another kind. NULL: take it. */
+static const char *reason_to_skip(const char *base_name, enum config_kind kind)
+{
+	struct text name = text_of(base_name);
+
+	switch (kind) {
+	case CONFIG_DESCRIPTION:
+		return "it is a description already";
+	case CONFIG_SXP:
+		return text_is(name, "xend-config.sxp") ? NULL : "it is not xend-config.sxp; name it to import it";
+	case CONFIG_DOMU:
+		return text_starts(name, "xmexample") || text_starts(name, "xlexample") ?
+		               "it is an example that comes with Xen; name it to import it" :
+		               NULL;
+	default:
+		return NULL;
+	}
+}
+
+/* The file of these numbers, if it was met by another path. */
+static struct import_file *find(const struct import *im, const struct stat *st)
+{
+	for (struct import_file *file = im->files; file; file = file->next)
+		if (file->inode == st->st_ino && file->device == st->st_dev)
+			return file;
+	return NULL;
+}
+
+/* What is named and cannot be taken is trouble; what is met on the way is told. */
+static void pass_over(struct import *im, const char *path, enum config_kind kind, const char *why, bool named)
+{
+	if (named && kind == CONFIG_UNKNOWN)
+		trouble("%s is no configuration that xencfg knows", path);
+	else if (named)
+		trouble("cannot import %s: %s", path, why);
+	else if (kind != CONFIG_UNKNOWN)
+		import_left_out(im, path, why);
+	im->troubled |= named;
+}
+
+/* A host has one xend-config.sxp and one xl.conf. */
+static const struct import_file *rival_of(const struct import *im, enum config_kind kind)
+{
+	for (const struct import_file *file = im->files; file; file = file->next)
+		if (file->kind == kind && (kind == CONFIG_SXP || kind == CONFIG_XL_CONF))
+			return file;
+	return NULL;
+}
+
+static int take(struct import *im, const char *path, enum config_kind kind, struct text text, const struct stat *st)
+{
+	const struct import_file *rival = rival_of(im, kind);
+	struct import_file *file = arena_alloc(&im->arena, sizeof(*file));
+
+	if (rival)
+		return trouble("%s and %s are of two hosts; import one at a time", rival->path, path);
+	if (!file)
+		return trouble("out of memory");
+	*file = (struct import_file){ .path = arena_string(&im->arena, text_of(path)),
+		                      .kind = kind,
+		                      .device = st->st_dev,
+		                      .inode = st->st_ino,
+		                      .autostart = is_in_auto(path) };
+	file->source = file->path ? sources_add(&im->sources, file->path, text) : 0;
+	if (!file->source)
+		return trouble("out of memory");
+	*im->last_file = file;
+	im->last_file = &file->next;
+	return 0;
+}
+
+/* Adds the file if it is one of ours. `named` on the command line: then it must be. 0, or an exit status. */
+static int add(struct import *im, const char *path, bool named)
+{
+	struct stat st = { 0 };
+	struct import_file *known = strcmp(path, "-") != 0 && stat(path, &st) == 0 ? find(im, &st) : NULL;
+	enum config_kind kind;
+	struct text text;
+	const char *why;
+	bool regular;
+	int error;
+
+	if (known) {
+		known->autostart |= is_in_auto(path);
+		return 0;
+	}
+	error = file_read_config(&im->arena, AT_FDCWD, path, named, &text, &regular);
+	if (error) {
+		trouble_file("read", path, error);
+		im->troubled = true;
+		return 0;
+	}
+	kind = recognise(file_base_name(path), text, !named);
+	why = named && kind != CONFIG_DESCRIPTION ? NULL : reason_to_skip(file_base_name(path), kind);
+	if (kind != CONFIG_UNKNOWN && !why)
+		return take(im, plain_path(path), kind, text, &st);
+	pass_over(im, plain_path(path), kind, why, named);
+	return 0;
+}
+
+static int add_link(struct import *im, const char *path)
+{
+	struct import_file *link = arena_alloc(&im->arena, sizeof(*link));
+
+	if (!link || !(link->path = arena_string(&im->arena, text_of(path))))
+		return trouble("out of memory");
+	*im->last_link = link;
+	im->last_link = &link->next;
+	return 0;
+}
+
+/* What editors and package managers leave beside a file. */
+static bool is_backup(const char *name)
+{
+	struct text t = text_of(name);
+
+	return text_ends(t, "~") || text_ends(t, ".orig") || text_ends(t, ".swp") || strstr(name, ".dpkg-") != NULL;
+}
+
+static int visit(struct import *im, FTS *tree, FTSENT *entry)
+{
+	const char *path = entry->fts_path;
+
+	if (entry->fts_level > 0 && (entry->fts_name[0] == '.' || is_backup(entry->fts_name))) {
+		fts_set(tree, entry, FTS_SKIP);
+		return 0;
+	}
+	switch (entry->fts_info) {
+	case FTS_DNR:
+	case FTS_ERR:
+	case FTS_NS:
+		trouble_file("read", path, -entry->fts_errno);
+		im->troubled = true;
+		return 0;
+	case FTS_F:
+		return add(im, path, false);
+	case FTS_SL:
+		return is_in_auto(path) ? add_link(im, path) : 0;
+	default:
+		return 0;
+	}
+}
+
+static int by_name(const FTSENT **a, const FTSENT **b)
+{
+	return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+static int walk(struct import *im, const char *folder)
+{
+	char *paths[] = { (char *)(uintptr_t)folder, NULL };
+	FTS *tree = fts_open(paths, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, by_name);
+	FTSENT *entry;
+	int status = 0;
+
+	if (!tree)
+		return trouble_file("read", folder, -errno);
+	while (!status && (entry = fts_read(tree)))
+		status = visit(im, tree, entry);
+	fts_close(tree);
+	return status;
+}
+
+int import_collect(struct import *im)
+{
+	int status = 0;
+
+	for (size_t i = 0; i < im->call->n_operands && !status; i++) {
+		const char *path = im->call->operands[i];
+
+		status = strcmp(path, "-") != 0 && file_is_folder(path) == 0 ? walk(im, path) : add(im, path, true);
+	}
+	for (const struct import_file *link = im->links; link && !status; link = link->next) {
+		struct stat st;
+
+		if (stat(link->path, &st) < 0 || !S_ISREG(st.st_mode))
+			import_left_out(im, link->path, "it is a link to no file");
+		else
+			status = add(im, link->path, false);
+	}
+	if (!status && !im->files && !im->troubled)
+		return trouble("there is no configuration of Xen in what was named");
+	return status;
+}

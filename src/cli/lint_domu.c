@@ -1,0 +1,217 @@
+/*
+ * lint_domu.c - one domU .cfg, in the dialect that it must be, or in both.
+ *
+ * Where nobody said which toolstack reads it, and its syntax does not tell
+ * either, it is judged as each would: what is wrong for both is wrong; what
+ * is wrong for one says so, and is no error.
+ */
+#include <errno.h>
+#include <xencfg/cfg.h>
+#include <xencfg/lint.h>
+#include "lint.h"
+
+static const char *const tool_names[TOOLSTACKS] = { [TOOLSTACK_XEND] = "xm", [TOOLSTACK_XL] = "xl" };
+
+/* One reading of the file. */
+struct reading {
+	enum toolstack toolstack;
+	struct text text;
+	struct domu *domu;
+	struct findings findings;
+	struct claims claims;
+};
+
+/* The host of this guest alone. */
+static int judge(struct lint *l, struct lint_worker *worker, const struct lint_file *file, struct reading *r, bool sure)
+{
+	const struct lint_home *home = file->folder->home;
+	struct host host = *home->host[r->toolstack];
+	struct guest *guest;
+	int error;
+
+	/* Of what the tool refuses nobody knows what it means. */
+	if (!r->domu->accepted)
+		return 0;
+	error = cfg_guest(&worker->scratch, &l->sources, file->source, r->domu, r->toolstack, sure, l->release,
+	                  &r->findings, &guest);
+	if (error)
+		return error;
+	guest->home = home->number;
+	guest->homeless = !home->marked;
+	host.guests = guest;
+	host.n_guests = 1;
+	host.vifs = guest->vifs;
+	host.n_vifs = guest->n_vifs;
+	host_connect_vifs(&host);
+	return lint_guests(&host, &l->sources, &worker->scratch, &worker->keep, &r->claims, &r->findings);
+}
+
+static int read(struct lint *l, struct lint_worker *worker, const struct lint_file *file, enum toolstack toolstack,
+                struct reading *ret)
+{
+	*ret = (struct reading){ .toolstack = toolstack, .text = l->sources.items[file->source].text };
+	findings_init(&ret->findings, &worker->keep);
+	return domu_read(&worker->scratch, &l->sources, file->source, toolstack == TOOLSTACK_XL ? DOMU_XL : DOMU_XM,
+	                 &ret->findings, &ret->domu);
+}
+
+static void take(struct lint_worker *worker, struct reading *r)
+{
+	findings_join(&worker->findings, &r->findings);
+	claims_join(&worker->claims, &r->claims);
+}
+
+static bool same_line(struct text text, struct span a, struct span b)
+{
+	uint32_t begin = a.begin < b.begin ? a.begin : b.begin, end = a.begin < b.begin ? b.begin : a.begin;
+
+	return !memchr(text.s + begin, '\n', end - begin);
+}
+
+/* The finding of the other dialect that says the same, if of another piece of the line; NULL when there is none. */
+static struct finding *same_in(const struct reading *other, const struct finding *f)
+{
+	for (struct finding *g = other->findings.first; g; g = g->next)
+		if (g->rule == f->rule && same_line(other->text, g->at, f->at))
+			return g;
+	return NULL;
+}
+
+/* What only one of them minds is said of that one. */
+static void only(struct findings *list, struct finding *f, const char *who, const char *other, enum severity most)
+{
+	const char *message = arena_printf(list->arena, "%s (for %s; %s does not mind)", f->message, who, other);
+
+	if (!message)
+		list->error = -ENOMEM;
+	else
+		f->message = message;
+	if (f->severity > most)
+		finding_severity(list, f, most);
+}
+
+/*
+ * Both read the file. What both mind is as grave as the milder one says; what only the likely one minds, a warning;
+ * what only the other, a note.
+ */
+static void merge(struct reading *likely, struct reading *other)
+{
+	const char *likely_name = tool_names[likely->toolstack], *other_name = tool_names[other->toolstack];
+
+	for (struct finding *f = likely->findings.first; f; f = f->next) {
+		const struct finding *same = same_in(other, f);
+
+		if (!same)
+			only(&likely->findings, f, likely_name, other_name, SEVERITY_WARNING);
+		else if (same->severity < f->severity)
+			finding_severity(&likely->findings, f, same->severity);
+	}
+	for (struct finding *f = other->findings.first; f; f = f->next) {
+		if (same_in(likely, f))
+			finding_severity(&other->findings, f, SEVERITY_OFF);
+		else
+			only(&other->findings, f, other_name, likely_name, SEVERITY_NOTE);
+	}
+	findings_remove_off(&other->findings);
+	findings_join(&likely->findings, &other->findings);
+}
+
+/* The toolstack that alone reads some of the keys; TOOLSTACKS: neither, or both. */
+static enum toolstack told_by_keys(const struct domu *domu)
+{
+	bool told[TOOLSTACKS] = { false };
+
+	for (size_t i = 0; i < domu->n; i++) {
+		const struct key *key = key_find(KEYS_DOMU, domu->items[i].key);
+
+		if (!key)
+			continue;
+		told[TOOLSTACK_XEND] |= key->use[TOOLSTACK_XL].types == 0;
+		told[TOOLSTACK_XL] |= key->use[TOOLSTACK_XEND].types == 0;
+	}
+	if (told[TOOLSTACK_XEND] == told[TOOLSTACK_XL])
+		return TOOLSTACKS;
+	return told[TOOLSTACK_XEND] ? TOOLSTACK_XEND : TOOLSTACK_XL;
+}
+
+/* Only xm takes it. Where that is no matter of Python, xl's refusal is worth a note. */
+static int judge_for_xm(struct lint *l, struct lint_worker *worker, const struct lint_file *file, struct reading *xl,
+                        struct reading *xm)
+{
+	int error = judge(l, worker, file, xm, false);
+
+	for (struct finding *f = xl->findings.first; f; f = f->next) {
+		if (xl->domu->python || same_in(xm, f))
+			finding_severity(&xl->findings, f, SEVERITY_OFF);
+		else
+			only(&xl->findings, f, "xl", "xm", SEVERITY_NOTE);
+	}
+	findings_remove_off(&xl->findings);
+	findings_join(&xm->findings, &xl->findings);
+	return error;
+}
+
+/* Both take it. */
+static int judge_for_both(struct lint *l, struct lint_worker *worker, const struct lint_file *file, struct reading *xl,
+                          struct reading *xm)
+{
+	int error = judge(l, worker, file, xl, false);
+
+	if (!error)
+		error = judge(l, worker, file, xm, false);
+	if (error)
+		return error;
+	if (told_by_keys(xl->domu) == TOOLSTACK_XEND)
+		merge(xm, xl);
+	else
+		merge(xl, xm);
+	return 0;
+}
+
+static int undecided(struct lint *l, struct lint_worker *worker, const struct lint_file *file)
+{
+	struct reading xl, xm, *which = &xl;
+	int error = read(l, worker, file, TOOLSTACK_XL, &xl);
+
+	if (error)
+		return error;
+	if (xl.domu->accepted && told_by_keys(xl.domu) == TOOLSTACK_XL) {
+		error = judge(l, worker, file, &xl, false);
+		take(worker, &xl);
+		return error;
+	}
+	error = read(l, worker, file, TOOLSTACK_XEND, &xm);
+	if (error)
+		return error;
+	if (xl.domu->accepted && xm.domu->accepted) {
+		error = judge_for_both(l, worker, file, &xl, &xm);
+		which = told_by_keys(xl.domu) == TOOLSTACK_XEND ? &xm : &xl;
+	} else if (xl.domu->accepted) {
+		error = judge(l, worker, file, &xl, false);
+	} else if (xm.domu->accepted) {
+		which = &xm;
+		error = judge_for_xm(l, worker, file, &xl, &xm);
+	} else if (findings_errors(&xm.findings) < findings_errors(&xl.findings)) {
+		which = &xm;
+	}
+	take(worker, which);
+	return error;
+}
+
+int lint_domu(struct lint *l, struct lint_worker *worker, const struct lint_file *file)
+{
+	enum toolstack told = lint_toolstack_of(file);
+	struct reading one;
+	int error;
+
+	if (l->toolstack == TOOLSTACKS && told == TOOLSTACKS)
+		return undecided(l, worker, file);
+	error = read(l, worker, file, l->toolstack != TOOLSTACKS ? l->toolstack : told, &one);
+	/* What stands beside the file is not the last word. */
+	if (!error && l->toolstack == TOOLSTACKS && !one.domu->accepted)
+		return undecided(l, worker, file);
+	if (!error)
+		error = judge(l, worker, file, &one, l->toolstack != TOOLSTACKS);
+	take(worker, &one);
+	return error;
+}

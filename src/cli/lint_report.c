@@ -1,0 +1,148 @@
+/*
+ * lint_report.c - what `xencfg lint` found, in the formats that were asked for, less what a baseline has.
+ *
+ * Judges nothing; the findings are done.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <xencfg/baseline.h>
+#include <xencfg/file.h>
+#include "lint.h"
+#include "lint_fix.h"
+
+static int write_file(const char *path, struct text text)
+{
+	int error = file_replace(path, text);
+
+	return error ? trouble_file("write", path, error) : 0;
+}
+
+/* --baseline: what it has is dropped, what it has in vain is told. */
+static int use_baseline(struct lint *l)
+{
+	const char *path = l->call->value[OPTION_BASELINE];
+	struct findings own;
+	struct baseline baseline;
+	struct text text;
+	uint32_t file;
+	int error;
+
+	if (!path)
+		return 0;
+	error = file_read(&l->arena, AT_FDCWD, path, &text);
+	if (error)
+		return trouble_file("read the baseline", path, error);
+	findings_init(&own, &l->arena);
+	file = sources_add(&l->sources, path, text);
+	error = file ? baseline_read(&l->arena, &l->sources, file, &own, &baseline) : -ENOMEM;
+	if (error == -EINVAL)
+		return print_findings(l->call, &l->sources, &own), EXIT_TROUBLE;
+	if (error || baseline_apply(&baseline, &l->sources, &l->findings) < 0)
+		return trouble("out of memory");
+	for (size_t i = 0; i < baseline.n; i++)
+		if (!baseline.entries[i].found &&
+		    (baseline.entries[i].seen || access(baseline.entries[i].file, F_OK) < 0))
+			fprintf(stderr, "xencfg: %s: %s of %s is no longer found; write the baseline anew\n", path,
+			        baseline.entries[i].code, baseline.entries[i].file);
+	return 0;
+}
+
+static int write_baseline(struct lint *l)
+{
+	struct sb text = { 0 };
+	int status = baseline_write(&text, &l->sources, &l->findings) < 0 ? trouble("out of memory") : 0;
+
+	if (!status)
+		status = write_file(l->call->value[OPTION_WRITE_BASELINE], sb_view(&text));
+	sb_free(&text);
+	return status;
+}
+
+/* One FORMAT[:FILE]. */
+static int put_format(const char *format, const struct report_input *in)
+{
+	struct text rest = text_of(format), name;
+	const struct report_format *found;
+	struct sb text = { 0 };
+	int status;
+
+	text_split(&rest, ':', &name);
+	found = report_format_find(name);
+	if (!found)
+		return trouble("there is no format \"%.*s\": it is text, gcc, json, sarif, github, gitlab, junit or "
+		               "checkstyle",
+		               TEXT_ARG(name));
+	if (found->write(&text, in) < 0)
+		status = trouble("out of memory");
+	else if (rest.s)
+		status = write_file(rest.s, sb_view(&text));
+	else
+		status = print_out(&text);
+	sb_free(&text);
+	return status;
+}
+
+static int report(struct lint *l)
+{
+	struct call *call = l->call;
+	struct report_style style = { call->colour, call->width,
+		                      call->given[OPTION_QUIET] ? SEVERITY_ERROR : SEVERITY_NOTE };
+	struct finding **sorted = findings_sorted(&l->findings, &l->sources);
+	struct report_input in = { &l->sources, sorted, l->findings.n, l->n_checked, &style, call_version };
+	struct sb summary = { 0 };
+	int status = sorted ? 0 : trouble("out of memory");
+
+	for (size_t i = 0; i < call->n_formats && !status; i++)
+		status = put_format(call->formats[i], &in);
+	if (!status && call->n_formats == 0) {
+		status = put_format("text", &in);
+		if (!status && getenv("GITHUB_ACTIONS"))
+			status = put_format("github", &in);
+		if (!status && !call->given[OPTION_QUIET] && l->n_checked + !l->troubled > 0) {
+			report_summary(&summary, &l->findings);
+			fprintf(stderr, "%.*s in %zu file%s\n", (int)summary.n, summary.s, l->n_checked,
+			        l->n_checked == 1 ? "" : "s");
+			sb_free(&summary);
+		}
+	}
+	return status;
+}
+
+int lint_fails(const struct lint *l)
+{
+	const char *level = l->call->value[OPTION_FAIL_LEVEL];
+	size_t n = 0;
+
+	for (int s = SEVERITY_ERROR; s >= SEVERITY_NOTE; s--) {
+		n += l->findings.counts[s];
+		if (strcmp(level ? level : "warning", severity_name((enum severity)s)) == 0)
+			return n > 0;
+	}
+	return -1;
+}
+
+/* --fix: what is repaired is no finding any more. */
+static int fix(struct lint *l)
+{
+	uint32_t standard_input = 0;
+
+	for (size_t i = 0; i < l->n_files; i++)
+		if (l->files[i].standard_input)
+			standard_input = l->files[i].source;
+	return lint_fix(&l->sources, &l->findings, standard_input, l->call->given[OPTION_DIFF], &l->fixed);
+}
+
+int lint_report(struct lint *l)
+{
+	int status;
+
+	if (l->call->given[OPTION_WRITE_BASELINE])
+		return write_baseline(l);
+	status = use_baseline(l);
+	if (!status && l->call->given[OPTION_FIX])
+		status = fix(l);
+	return status ? status : report(l);
+}

@@ -1,0 +1,3 @@
+#!/bin/sh
+# xencfg: ignore=XC702
+"$(dirname "$0")/network-bridge" start netdev=eth0

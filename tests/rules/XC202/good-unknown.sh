@@ -1,0 +1,2 @@
+#!/bin/sh
+"$(dirname "$0")/network-bridge" "$@" netdev=eth0 bridge=$(cat /etc/bridge/name)

@@ -1,0 +1,3 @@
+#!/bin/sh
+b=lan
+"$(dirname "$0")/network-bridge" "$@" netdev=eth0 bridge=$b

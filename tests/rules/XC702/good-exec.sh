@@ -1,0 +1,3 @@
+#!/bin/bash
+dir=$(dirname "$0")
+exec "$dir/network-bridge" "$@" netdev=eth0 bridge=lan

@@ -1,0 +1,5 @@
+#!/bin/bash
+dir=$(dirname "$0")
+"$dir/network-bridge" "$@" vifnum=1 netdev=eth0 bridge=lan
+"$dir/network-bridge" "$@" vifnum=2 netdev=eth1 bridge=wan
+"$dir/network-bridge" "$@" vifnum=1 netdev=dummy0 bridge=dmz

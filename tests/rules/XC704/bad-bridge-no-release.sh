@@ -1,0 +1,4 @@
+#!/bin/bash
+dir=$(dirname "$0")
+"$dir/network-bridge" "$@" netdev=eth0 bridge=lan
+"$dir/network-bridge" "$@" netdev=eth1 bridge=lan

@@ -1,0 +1,5 @@
+#!/bin/bash
+dir=$(dirname "$0")
+"$dir/network-bridge" "$@" netdev=eth0 bridge=lan
+"$dir/network-bridge" "$@" netdev=eth1 bridge=wan
+"$dir/network-bridge" "$@" netdev=dummy0 bridge=dmz

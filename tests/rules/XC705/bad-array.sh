@@ -1,0 +1,3 @@
+#!/bin/sh
+devs=(eth0 eth1)
+"$(dirname "$0")/network-bridge" "$@" netdev=eth0 bridge=lan

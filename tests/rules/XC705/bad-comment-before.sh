@@ -1,0 +1,4 @@
+# my bridges
+#!/bin/bash
+dir=$(dirname "$0")
+"$dir/network-bridge" "$@" netdev=eth0 bridge=lan

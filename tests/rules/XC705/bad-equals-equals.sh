@@ -1,0 +1,3 @@
+#!/bin/sh
+if [ "$1" == start ]; then modprobe dummy; fi
+"$(dirname "$0")/network-bridge" "$@" netdev=dummy0 bridge=lan

@@ -1,0 +1,4 @@
+#!/bin/sh
+function up { ip link set "$1" up; }
+up eth0
+"$(dirname "$0")/network-bridge" "$@" netdev=eth0 bridge=lan

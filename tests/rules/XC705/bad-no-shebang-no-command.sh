@@ -1,0 +1,1 @@
+/etc/xen/scripts/network-bridge netdev=eth0 bridge=lan

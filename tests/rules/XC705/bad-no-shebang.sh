@@ -1,0 +1,2 @@
+dir=$(dirname "$0")
+"$dir/network-bridge" "$@" netdev=eth0 bridge=lan
