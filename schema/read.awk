@@ -10,6 +10,7 @@
 #   n_keys[table], key[table, i], what[table, i], key_index[table, name]
 #   first[table, i, toolstack], last[…]: indexes of releases; types[…]: "integer,string", "" when not read
 #   n_values, value_key[i], value[i], value_any_case[i]
+#   first_value[table, name], n_of_values[table, name]: the rows of a key; not there when it has none
 #   value_first[i, toolstack], value_last[…]: -1 when unknown to it
 
 BEGIN {
@@ -113,12 +114,18 @@ function read_key(table,    i)
 	what[table, i] = $8
 }
 
-function read_value(    i, name)
+function read_value(    i, name, table)
 {
 	i = n_values++
 	name = $1
-	if (!(sub(/^vif\./, "", name) ? ("vif-keys", name) in key_index : ("domu-keys", name) in key_index))
+	table = sub(/^vif\./, "", name) ? "vif-keys" : "domu-keys"
+	if (!((table, name) in key_index))
 		fail("unknown key \"" $1 "\"")
+	if (!((table, name) in n_of_values))
+		first_value[table, name] = i
+	else if (value_key[i - 1] != $1)
+		fail("the rows of " $1 " do not stand together")
+	n_of_values[table, name]++
 	if (($1, $2) in seen_value)
 		fail("value " $2 " of " $1 " is there twice")
 	if ($7 != "any" && $7 != "exact")

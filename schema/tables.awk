@@ -17,6 +17,14 @@ function boolean(x)
 	return x ? "true" : "false"
 }
 
+function write_release_enum(    i)
+{
+	print "\nenum release_index {"
+	for (i = 0; i < n_releases; i++)
+		print "\t" enum_name("RELEASE", release[i]) ","
+	print "};"
+}
+
 function write_enum(table, type, prefix,    i)
 {
 	print "\nenum " type " {"
@@ -54,8 +62,8 @@ function write_keys(table, array,    i)
 {
 	print "\nstatic const struct key " array "[] = {"
 	for (i = 0; i < n_keys[table]; i++)
-		printf("\t{ \"%s\", { %s, %s }, \"%s\" },\n", key[table, i], use(table, i, "xend"),
-			use(table, i, "xl"), what[table, i])
+		printf("\t{ \"%s\", { %s, %s }, %d, %d, \"%s\" },\n", key[table, i], use(table, i, "xend"),
+			use(table, i, "xl"), first_value[table, key[table, i]], n_of_values[table, key[table, i]], what[table, i])
 	print "};"
 }
 
@@ -74,6 +82,7 @@ END {
 	print "/* Made by schema/tables.awk from the tables beside it. */"
 	if (out == "enum") {
 		print "#ifndef XENCFG_KEYS_ENUM_H\n#define XENCFG_KEYS_ENUM_H"
+		write_release_enum()
 		write_enum("domu-keys", "domu_key", "DOMU")
 		write_enum("vif-keys", "vif_key", "VIF")
 		print "\n#endif"

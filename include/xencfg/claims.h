@@ -21,20 +21,38 @@ enum claim_kind {
 	CLAIM_KINDS
 };
 
+/* A guest, as far as it is compared and named. */
+struct claimant {
+	struct text name;
+	bool described, generated;
+	bool told;                /* it has been compared with the others of its description */
+	struct claimant *variant; /* one of those that describe the same guest, itself included; NULL: the only one */
+};
+
 struct claim {
-	struct text key;     /* one form for one thing: the six bytes of a MAC, a UUID's digits in small letters */
-	struct text where;   /* a MAC's or an address's bridge; empty where that is not known */
-	struct guest *guest; /* NULL: dom0 itself */
+	struct text key;          /* one form for one thing: the six bytes of a MAC, a UUID's digits in small letters */
+	const struct text *where; /* a MAC's or an address's bridge; empty where that is not known */
+	struct claimant *claimant; /* NULL: dom0 itself */
 	struct span at;
 	bool strict; /* of a MAC: the toolstack refuses it twice in its guest, on whatever bridges */
 	bool kernel; /* of an address: the guest's kernel has it; the filter of its vif may name the same */
 	struct claim *next;
 };
 
+enum { CLAIM_PLACES = 4 };
+
 /* Lists by kind; {0} is empty. */
 struct claims {
 	struct claim *first[CLAIM_KINDS];
 	size_t n[CLAIM_KINDS];
+	const struct text *places[CLAIM_PLACES]; /* the bridges that came last: most claims name one of a few */
+	unsigned next_place;
+};
+
+/* Where a file belongs. */
+struct claim_home {
+	unsigned host, folder; /* by number */
+	bool known;            /* some file says that the host is one; else its files only stand in one folder */
 };
 
 /* Moves all of `more` to `list`. */
@@ -48,10 +66,11 @@ int claims_find_variants(const struct claims *list);
 
 /*
  * Reports what is claimed twice, at the later place (by file number and offset), with the earlier one as the
- * second: XC103, XC302, XC405, XC502, XC505, XC510, XC513. Guests of one home are compared in
- * everything, guests of two in their MACs; and guests that no file assigns to a host (guest.homeless)
- * in everything too, but then only to warn. n log n. Returns 0 or -ENOMEM.
+ * second: XC103, XC302, XC405, XC502, XC505, XC510, XC513. `homes` holds the home of each file, by its
+ * number; NULL: all is of one host. Guests of one host are compared in everything, guests of two in
+ * their MACs; guests of hosts that are not known to be two in everything, too, but only to warn. n log n. Returns 0
+ * or -ENOMEM.
  */
-int claims_compare(const struct claims *list, struct findings *out);
+int claims_compare(const struct claims *list, const struct claim_home *homes, struct findings *out);
 
 #endif

@@ -88,19 +88,28 @@ struct guest {
 	size_t n_settings;
 	struct vif *vifs;
 	size_t n_vifs;
-	bool described;        /* by HOST.json */
-	bool generated;        /* compile wrote it, and has judged it */
-	bool partial;          /* some of it only a running Python knows: what is not there may be there */
-	bool homeless;         /* no file tells which host it belongs to */
-	bool told;             /* it has been compared with the others of its description */
-	unsigned home;         /* the host that it belongs to, by number */
-	struct guest *variant; /* one of the files that describe the same guest, itself included; NULL: the only one */
+	bool described; /* by HOST.json */
+	bool generated; /* compile wrote it, and has judged it */
+	bool partial;   /* some of it only a running Python knows: what is not there may be there */
 	struct switch_cell autostart;
 	struct cells extra_cfg;
 };
 
 struct oui_cell {
 	uint8_t oui[3];
+};
+
+/* A file of the host's scripts folder. */
+struct script {
+	struct text name;
+	bool runs; /* it is executable */
+};
+
+/* An interface of the running host. */
+struct netdev {
+	struct text name;
+	struct mac mac;
+	bool has_mac;
 };
 
 struct host {
@@ -111,6 +120,10 @@ struct host {
 	unsigned release;   /* index into releases */
 	enum toolstack toolstack;
 	struct cell name, network_script, vif_script;
+	struct script *scripts; /* NULL: nobody knows what is in the folder */
+	size_t n_scripts;
+	struct netdev *netdevs; /* NULL: nobody asked the kernel */
+	size_t n_netdevs;
 	struct oui_cell *ouis; /* further ones, beside Xen's */
 	size_t n_ouis;
 	bool oui_local;          /* locally administered addresses are welcome */
@@ -133,6 +146,12 @@ struct host {
 static inline const struct value *vif_get(const struct vif *vif, enum vif_key key)
 {
 	return settings_find(vif->settings, vif->n_settings, key);
+}
+
+/* How this toolstack reads numbers in strings, but for those inside a vif or disk: the base of value_number. */
+static inline int host_number_base(const struct host *host)
+{
+	return host->toolstack == TOOLSTACK_XL ? 0 : 10;
 }
 
 /* The text of a vif's string setting; empty when it is not given or no string. */

@@ -65,7 +65,8 @@ struct key_use {
 struct key {
 	const char *name;
 	struct key_use use[TOOLSTACKS];
-	const char *what; /* one line for people: the summary in the JSON Schema */
+	uint8_t first_value, n_values; /* its rows of key_values */
+	const char *what;              /* one line for people: the summary in the JSON Schema */
 };
 
 enum key_table { KEYS_DOMU, KEYS_VIF, KEYS_HOST_OPTION, KEY_TABLES };
@@ -78,8 +79,8 @@ struct key_list {
 extern const struct key_list key_lists[KEY_TABLES];
 
 /*
- * enum domu_key { DOMU_ACPI, … }, enum vif_key { VIF_ACCEL, … }: the index of each key in its table,
- * for those that the code treats by name.
+ * enum release_index { RELEASE_3_0, … }, enum domu_key { DOMU_ACPI, … }, enum vif_key { VIF_ACCEL, … }: the index
+ * of each release and key in its table, for those that the code treats by name.
  */
 #include "keys_enum.h"
 
@@ -108,6 +109,6 @@ extern const struct key_value key_values[];
 extern const unsigned n_key_values;
 
 /* Does this toolstack of this release take the word? True where it takes any. Numbers are not looked at. */
-bool key_takes(const char *key, struct text word, enum toolstack toolstack, unsigned release);
+bool key_takes(const struct key *key, struct text word, enum toolstack toolstack, unsigned release);
 
 #endif

@@ -21,12 +21,13 @@ enum { LINK_NAME_MAX = 15, GUEST_NAME_MAX = 200 };
 const char *link_name_wrong(struct text name, size_t max);
 
 /*
- * A guest that a file is named after. xend takes [A-Za-z0-9_.:+-] (and '/'
- * up to 3.4: checkName in tools/python/xen/xend/XendDomainInfo.py); what
- * cannot be a file name is refused always, and of a description what shells
- * and configs take for syntax.
+ * A guest that a file is named after. xend takes [A-Za-z0-9_.:+-], and '/'
+ * up to 3.4 (checkName in tools/python/xen/xend/XendDomainInfo.py); what
+ * else cannot be a file name is refused always, and of a description '/',
+ * too, and what shells and configs take for syntax. The release is n_releases
+ * where it is not known.
  */
-const char *guest_name_wrong(struct text name, enum toolstack toolstack, bool described);
+const char *guest_name_wrong(struct text name, enum toolstack toolstack, unsigned release, bool described);
 
 /* A hotplug script: a plain file name or an absolute path, of safe characters. Arguments may follow after a blank. */
 const char *script_name_wrong(struct text name);

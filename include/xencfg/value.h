@@ -52,9 +52,10 @@ static inline const struct value *settings_find(const struct setting *settings, 
 
 /*
  * The number that a value means where a number is read: an integer, a
- * boolean, or a string of digits as both toolstacks take it.
- * Returns 0, -EINVAL or -ERANGE.
+ * boolean, or a string. With base 0 a string is read as by strtol, 0x100 and
+ * octal 0400 included (xlu_cfg_get_long in libxlu_cfg.c, 4.1 on); with base
+ * 10, as by Python's int(). Returns 0, -EINVAL or -ERANGE.
  */
-int value_number(const struct value *v, long long *ret);
+int value_number(const struct value *v, int base, long long *ret);
 
 #endif

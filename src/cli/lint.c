@@ -41,18 +41,21 @@ static int choose(struct lint *l)
 	return 0;
 }
 
-/* Bridges that the policy or --bridge says are there: names without a place. */
+/* Bridges that the policy, --bridge or the kernel says are there: names without a place. */
 static int add_known(struct lint *l, struct host *host)
 {
 	const struct cells *policy = &l->policy.bridges;
 
-	host->bridges = arena_array(&l->arena, policy->n + l->call->n_bridges, sizeof(*host->bridges));
+	host->bridges =
+		arena_array(&l->arena, policy->n + l->call->n_bridges + l->n_live_bridges, sizeof(*host->bridges));
 	if (!host->bridges)
 		return -ENOMEM;
 	for (size_t i = 0; i < policy->n; i++)
 		host->bridges[host->n_bridges++].name.text = policy->items[i].text;
 	for (size_t i = 0; i < l->call->n_bridges; i++)
 		host->bridges[host->n_bridges++].name.text = text_of(l->call->bridges[i]);
+	for (size_t i = 0; i < l->n_live_bridges; i++)
+		host->bridges[host->n_bridges++].name.text = l->live_bridges[i];
 	return host_index_bridges(host, &l->arena);
 }
 
@@ -67,6 +70,8 @@ static int make_plain(struct lint *l)
 		host->ouis = l->policy.ouis;
 		host->n_ouis = l->policy.n_ouis;
 		host->oui_local = l->policy.oui_local;
+		host->netdevs = l->netdevs;
+		host->n_netdevs = l->n_netdevs;
 		host->release = l->release;
 		host->release_known = l->release < n_releases && releases[l->release].has[t];
 		if (!host->release_known)
@@ -178,7 +183,8 @@ static int check(struct lint *l)
 {
 	struct suppressions suppressions = { 0 };
 	struct claims claims = { 0 };
-	int error = lint_judge_homes(l);
+	struct claim_home *homes = lint_list_homes(l);
+	int error = homes ? lint_judge_homes(l) : -ENOMEM;
 
 	for (unsigned i = 0; i < l->n_workers && !error; i++) {
 		claims_join(&claims, &l->workers[i].claims);
@@ -188,7 +194,7 @@ static int check(struct lint *l)
 	if (!error)
 		error = claims_find_variants(&claims);
 	if (!error)
-		error = claims_compare(&claims, &l->findings);
+		error = claims_compare(&claims, homes, &l->findings);
 	if (!error)
 		error = suppress_apply(&suppressions, &l->findings);
 	policy_apply(&l->policy, &l->findings);
@@ -219,6 +225,8 @@ static int run(struct lint *l)
 	status = check_target(l->call);
 	if (!status)
 		status = choose(l);
+	if (!status && l->call->given[OPTION_LIVE])
+		status = lint_find_links(l);
 	if (!status)
 		status = make_plain(l);
 	if (!status)

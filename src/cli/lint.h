@@ -40,6 +40,7 @@ struct lint_home {
 	unsigned number;
 	bool marked;
 	bool told[TOOLSTACKS];               /* there are files that only this toolstack reads */
+	struct text network_script;          /* that xend-config.sxp names */
 	bool tells;                          /* some file tells of it */
 	bool guests;                         /* there is a domU */
 	const struct host *host[TOOLSTACKS]; /* as each toolstack sees it, without guests */
@@ -77,6 +78,10 @@ struct lint {
 	struct lint_home *homes;
 	struct lint_file **told; /* those that tell of hosts, in the order of the files */
 	size_t n_told;
+	struct netdev *netdevs; /* --live; else NULL */
+	size_t n_netdevs;
+	struct text *live_bridges;
+	size_t n_live_bridges;
 	struct host plain[TOOLSTACKS]; /* a host of which no file tells: what the command line and the policy say */
 	unsigned n_homes;
 	struct lint_worker *workers;
@@ -107,6 +112,16 @@ int lint_read_late(struct lint *l, struct lint_worker *worker, struct lint_file 
  */
 int lint_make_homes(struct lint *l);
 int lint_judge_homes(struct lint *l);
+
+/*
+ * What stands in the folder scripts/ of a host's folder, and what interfaces this machine has
+ * (lint_machine.c). 0 or -ENOMEM; 0 or an exit status, told.
+ */
+int lint_find_scripts(struct arena *arena, struct text folder, struct host *host);
+int lint_find_links(struct lint *l);
+
+/* Where each file belongs, by its source. NULL when memory is out. */
+struct claim_home *lint_list_homes(struct lint *l);
 
 /*
  * A guest of a file, in the dialect that it must be, or in both

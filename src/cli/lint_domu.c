@@ -21,8 +21,9 @@ struct reading {
 	struct claims claims;
 };
 
-/* The host of this guest alone. */
-static int judge(struct lint *l, struct lint_worker *worker, const struct lint_file *file, struct reading *r, bool sure)
+/* The host of this guest alone. Its claims are kept where `keep` is given: of two readings one's are. */
+static int judge(struct lint *l, struct lint_worker *worker, const struct lint_file *file, struct reading *r, bool sure,
+                 struct arena *keep)
 {
 	const struct lint_home *home = file->folder->home;
 	struct host host = *home->host[r->toolstack];
@@ -36,14 +37,12 @@ static int judge(struct lint *l, struct lint_worker *worker, const struct lint_f
 	                  &r->findings, &guest);
 	if (error)
 		return error;
-	guest->home = home->number;
-	guest->homeless = !home->marked;
 	host.guests = guest;
 	host.n_guests = 1;
 	host.vifs = guest->vifs;
 	host.n_vifs = guest->n_vifs;
 	host_connect_vifs(&host);
-	return lint_guests(&host, &l->sources, &worker->scratch, &worker->keep, &r->claims, &r->findings);
+	return lint_guests(&host, &l->sources, &worker->scratch, keep, &r->claims, &r->findings);
 }
 
 static int read(struct lint *l, struct lint_worker *worker, const struct lint_file *file, enum toolstack toolstack,
@@ -135,11 +134,8 @@ static enum toolstack told_by_keys(const struct domu *domu)
 }
 
 /* Only xm takes it. Where that is no matter of Python, xl's refusal is worth a note. */
-static int judge_for_xm(struct lint *l, struct lint_worker *worker, const struct lint_file *file, struct reading *xl,
-                        struct reading *xm)
+static void add_refusal(struct reading *xm, struct reading *xl)
 {
-	int error = judge(l, worker, file, xm, false);
-
 	for (struct finding *f = xl->findings.first; f; f = f->next) {
 		if (xl->domu->python || same_in(xm, f))
 			finding_severity(&xl->findings, f, SEVERITY_OFF);
@@ -148,70 +144,72 @@ static int judge_for_xm(struct lint *l, struct lint_worker *worker, const struct
 	}
 	findings_remove_off(&xl->findings);
 	findings_join(&xm->findings, &xl->findings);
+}
+
+/* The likely one counts; the other is heard. */
+static int judge_both(struct lint *l, struct lint_worker *worker, const struct lint_file *file, struct reading *likely,
+                      struct reading *other)
+{
+	int error = judge(l, worker, file, likely, false, &worker->keep);
+
+	if (!error)
+		error = judge(l, worker, file, other, false, NULL);
+	merge(likely, other);
+	take(worker, likely);
 	return error;
 }
 
-/* Both take it. */
-static int judge_for_both(struct lint *l, struct lint_worker *worker, const struct lint_file *file, struct reading *xl,
-                          struct reading *xm)
+static int judge_one(struct lint *l, struct lint_worker *worker, const struct lint_file *file, struct reading *r,
+                     bool sure)
 {
-	int error = judge(l, worker, file, xl, false);
+	int error = judge(l, worker, file, r, sure, &worker->keep);
 
-	if (!error)
-		error = judge(l, worker, file, xm, false);
-	if (error)
-		return error;
-	if (told_by_keys(xl->domu) == TOOLSTACK_XEND)
-		merge(xm, xl);
-	else
-		merge(xl, xm);
-	return 0;
+	take(worker, r);
+	return error;
 }
 
-static int undecided(struct lint *l, struct lint_worker *worker, const struct lint_file *file)
+static int judge_undecided(struct lint *l, struct lint_worker *worker, const struct lint_file *file)
 {
-	struct reading xl, xm, *which = &xl;
+	enum toolstack told;
+	struct reading xl, xm;
 	int error = read(l, worker, file, TOOLSTACK_XL, &xl);
 
 	if (error)
 		return error;
-	if (xl.domu->accepted && told_by_keys(xl.domu) == TOOLSTACK_XL) {
-		error = judge(l, worker, file, &xl, false);
-		take(worker, &xl);
-		return error;
-	}
+	told = told_by_keys(xl.domu);
+	if (xl.domu->accepted && told == TOOLSTACK_XL)
+		return judge_one(l, worker, file, &xl, false);
 	error = read(l, worker, file, TOOLSTACK_XEND, &xm);
 	if (error)
 		return error;
-	if (xl.domu->accepted && xm.domu->accepted) {
-		error = judge_for_both(l, worker, file, &xl, &xm);
-		which = told_by_keys(xl.domu) == TOOLSTACK_XEND ? &xm : &xl;
-	} else if (xl.domu->accepted) {
-		error = judge(l, worker, file, &xl, false);
-	} else if (xm.domu->accepted) {
-		which = &xm;
-		error = judge_for_xm(l, worker, file, &xl, &xm);
-	} else if (findings_errors(&xm.findings) < findings_errors(&xl.findings)) {
-		which = &xm;
+	if (xl.domu->accepted && xm.domu->accepted)
+		return told == TOOLSTACK_XEND ? judge_both(l, worker, file, &xm, &xl) :
+		                                judge_both(l, worker, file, &xl, &xm);
+	if (!xl.domu->accepted && xm.domu->accepted) {
+		error = judge(l, worker, file, &xm, false, &worker->keep);
+		add_refusal(&xm, &xl);
+		take(worker, &xm);
+		return error;
 	}
-	take(worker, which);
-	return error;
+	/* Where neither takes it, the one that minds less. */
+	if (!xl.domu->accepted && findings_errors(&xm.findings) < findings_errors(&xl.findings))
+		return judge_one(l, worker, file, &xm, false);
+	return judge_one(l, worker, file, &xl, false);
 }
 
 int lint_domu(struct lint *l, struct lint_worker *worker, const struct lint_file *file)
 {
-	enum toolstack told = lint_toolstack_of(file);
+	enum toolstack told = l->toolstack != TOOLSTACKS ? l->toolstack : lint_toolstack_of(file);
 	struct reading one;
 	int error;
 
-	if (l->toolstack == TOOLSTACKS && told == TOOLSTACKS)
-		return undecided(l, worker, file);
-	error = read(l, worker, file, l->toolstack != TOOLSTACKS ? l->toolstack : told, &one);
+	if (told == TOOLSTACKS)
+		return judge_undecided(l, worker, file);
+	error = read(l, worker, file, told, &one);
+	if (error)
+		return error;
 	/* What stands beside the file is not the last word. */
-	if (!error && l->toolstack == TOOLSTACKS && !one.domu->accepted)
-		return undecided(l, worker, file);
-	if (!error)
-		error = judge(l, worker, file, &one, l->toolstack != TOOLSTACKS);
-	take(worker, &one);
-	return error;
+	if (l->toolstack == TOOLSTACKS && !one.domu->accepted)
+		return judge_undecided(l, worker, file);
+	return judge_one(l, worker, file, &one, true);
 }

@@ -2,10 +2,12 @@
  * lint_homes.c - which files belong to one host, and what they tell of it.
  *
  * Files belong together when they are in one folder, or below one that has
- * an xend-config.sxp, an xl.conf or one HOST.json. Reads no files.
+ * an xend-config.sxp, an xl.conf or one HOST.json. Reads no files but the
+ * names in their scripts folders.
  */
 #include <errno.h>
 #include <stdlib.h>
+#include <xencfg/file.h>
 #include <xencfg/lint.h>
 #include "lint.h"
 
@@ -90,16 +92,6 @@ static void note_toolstack(struct lint_home *home, const struct lint_file *file)
 	}
 }
 
-/* Of several descriptions in one folder each is a host of its own. */
-static void settle_description(struct lint *l, const struct lint_file *file)
-{
-	struct host *host = file->told->host;
-	unsigned number = file->folder->descriptions == 1 ? file->folder->home->number : l->n_homes++;
-
-	for (size_t i = 0; host && i < host->n_guests; i++)
-		host->guests[i].home = number;
-}
-
 /* The bridges that the calls of a script, or of an option, make. */
 static int add_calls(struct lint *l, struct host *host, const struct netscript *script)
 {
@@ -124,7 +116,8 @@ static int add_calls(struct lint *l, struct host *host, const struct netscript *
 
 static size_t most_bridges(const struct lint_told *told)
 {
-	return (told->script ? told->script->n_calls : 0) + (told->host ? told->host->n_bridges : 0);
+	return (told->script ? told->script->n_calls : 0) + (told->vif_script.text.n > 0) +
+	       (told->host ? told->host->n_bridges : 0);
 }
 
 static void add_bridges(struct host *host, const struct bridge *from, size_t n)
@@ -139,6 +132,36 @@ static bool tells_of(const struct lint_file *file, const struct lint_home *home)
 {
 	return file->told && file->folder->home == home &&
 	       (file->kind != CONFIG_DESCRIPTION || file->folder->descriptions == 1);
+}
+
+/* The value of bridge= behind the name of vif-script. */
+static struct text script_bridge(const struct lint_told *told)
+{
+	struct text rest = told->vif_script.text, word;
+
+	while (text_split(&rest, ' ', &word))
+		if (text_starts(word, "bridge="))
+			return (struct text){ word.s + strlen("bridge="), word.n - strlen("bridge=") };
+	return (struct text){ "", 0 };
+}
+
+static struct text script_name(struct text script)
+{
+	struct text name;
+
+	text_split(&script, ' ', &name);
+	for (size_t i = name.n; i > 0; i--)
+		if (name.s[i - 1] == '/')
+			return (struct text){ name.s + i, name.n - i };
+	return name;
+}
+
+/* Is it the network script of its host? Any is where no option names one. */
+static bool is_run(const struct lint_file *file, const struct lint_home *home)
+{
+	if (file->kind != CONFIG_NETSCRIPT || home->network_script.n == 0)
+		return true;
+	return text_is(script_name(home->network_script), file_base_name(file->path));
 }
 
 /* The bridges: first those that are to be judged, then those that are only known. */
@@ -156,9 +179,16 @@ static int collect_bridges(struct lint *l, struct lint_home *home, struct host *
 	if (!host->bridges)
 		return -ENOMEM;
 	for (size_t i = 0; i < l->n_told && !error; i++)
-		if (tells_of(l->told[i], home))
+		if (tells_of(l->told[i], home) && is_run(l->told[i], home))
 			error = add_calls(l, host, l->told[i]->told->script);
 	home->n_judged = host->n_bridges;
+	for (size_t i = 0; i < l->n_told && home->n_judged; i++) {
+		struct text name = script_bridge(l->told[i]->told);
+
+		/* Where it is the only one that is known, it tells nothing of the others. */
+		if (tells_of(l->told[i], home) && name.n)
+			host->bridges[host->n_bridges++].name.text = name;
+	}
 	for (size_t i = 0; i < l->n_told && !error; i++)
 		if (tells_of(l->told[i], home) && l->told[i]->told->host)
 			add_bridges(host, l->told[i]->told->host->bridges, l->told[i]->told->host->n_bridges);
@@ -171,7 +201,8 @@ static int make_hosts(struct lint *l, struct lint_home *home)
 {
 	struct host *hosts = arena_array(&l->arena, TOOLSTACKS, sizeof(*hosts)), shared = { 0 };
 
-	if (!hosts || collect_bridges(l, home, &shared) < 0)
+	if (!hosts || collect_bridges(l, home, &shared) < 0 ||
+	    (home->marked && lint_find_scripts(&l->arena, home->folder, &shared) < 0))
 		return -ENOMEM;
 	for (int t = 0; t < TOOLSTACKS; t++) {
 		struct host *host = &hosts[t];
@@ -181,6 +212,8 @@ static int make_hosts(struct lint *l, struct lint_home *home)
 		host->n_bridges = shared.n_bridges;
 		host->by_name = shared.by_name;
 		host->bridge_used = shared.bridge_used;
+		host->scripts = shared.scripts;
+		host->n_scripts = shared.n_scripts;
 		home->host[t] = host;
 	}
 	for (size_t i = 0; i < l->n_told; i++) {
@@ -192,6 +225,7 @@ static int make_hosts(struct lint *l, struct lint_home *home)
 		host->options = told->options;
 		host->n_options = told->n_options;
 		host->vif_script = told->vif_script;
+		host->network_script = told->network_script;
 	}
 	return 0;
 }
@@ -216,9 +250,9 @@ int lint_make_homes(struct lint *l)
 		error = find_home(l, &l->folders[i]);
 	for (size_t i = 0; i < l->n_told && !error; i++) {
 		note_toolstack(l->told[i]->folder->home, l->told[i]);
-		if (l->told[i]->kind == CONFIG_DESCRIPTION)
-			settle_description(l, l->told[i]);
 		l->told[i]->folder->home->tells = true;
+		if (l->told[i]->told->network_script.text.n)
+			l->told[i]->folder->home->network_script = l->told[i]->told->network_script.text;
 	}
 	for (struct lint_home *home = l->homes; home && !error; home = home->next)
 		if (home->tells)
@@ -252,4 +286,21 @@ int lint_judge_homes(struct lint *l)
 			error = lint_host(&host, &l->sources, &l->arena, &l->findings);
 	}
 	return error;
+}
+
+struct claim_home *lint_list_homes(struct lint *l)
+{
+	struct claim_home *homes = arena_array(&l->arena, l->sources.n + 1, sizeof(*homes));
+
+	for (size_t i = 0; homes && i < l->n_files; i++) {
+		const struct lint_file *file = &l->files[i];
+		const struct lint_home *home = file->folder->home;
+		/* Of several descriptions in one folder each is a host of its own. */
+		bool alone = file->kind == CONFIG_DESCRIPTION && file->folder->descriptions > 1;
+
+		homes[file->source] = (struct claim_home){ .host = alone ? l->n_homes++ : home->number,
+			                                   .folder = (unsigned)(file->folder - l->folders),
+			                                   .known = alone || home->marked };
+	}
+	return homes;
 }

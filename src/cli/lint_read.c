@@ -22,15 +22,26 @@ static int read_description(struct lint *l, struct lint_worker *worker, struct l
 
 	findings_init(&own, &worker->keep);
 	error = description_read(&worker->keep, &l->sources, file->source, &options, &own, &file->told->host);
-	if (!error)
+	if (!error) {
+		file->told->host->netdevs = l->netdevs;
+		file->told->host->n_netdevs = l->n_netdevs;
 		error = lint_run(file->told->host, &l->sources, &worker->keep, &worker->claims, &own);
+	}
 	findings_join(&worker->findings, &own);
 	return error == -EINVAL ? 0 : error;
 }
 
 static int read_script(struct lint *l, struct lint_worker *worker, struct lint_file *file)
 {
-	return netscript_read(&worker->keep, &l->sources, file->source, &worker->findings, &file->told->script);
+	int error = netscript_read(&worker->keep, &l->sources, file->source, &worker->findings, &file->told->script);
+
+	return error ? error :
+	               netscript_check_clashes(&worker->keep, file->told->script, l->release, &worker->findings);
+}
+
+static struct cell cell_of(const struct sxp_node *node)
+{
+	return (struct cell){ node->text, sxp_text_span(node, 0, node->text.n) };
 }
 
 /* The options that name scripts hand their words to them. */
@@ -40,10 +51,10 @@ static int read_scripts_of(struct lint_worker *worker, struct lint_told *told, c
 	const struct sxp_option *vif = sxp_find(sxp, TEXT("vif-script"));
 
 	if (vif && vif->value && vif->value->kind != SXP_LIST)
-		told->vif_script = (struct cell){ vif->value->text, vif->value->at };
+		told->vif_script = cell_of(vif->value);
 	if (!network || !network->value || network->value->kind == SXP_LIST)
 		return 0;
-	told->network_script = (struct cell){ network->value->text, network->value->at };
+	told->network_script = cell_of(network->value);
 	return netscript_read_option(&worker->keep, network->value, &worker->findings, &told->script);
 }
 

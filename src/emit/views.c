@@ -133,7 +133,7 @@ static int network_script(const struct host *host, struct arena *arena, struct t
 /* xl.conf's own words for what the description calls vif_script. */
 static const char *vif_script_key(const struct host *host)
 {
-	return release_from(host->release, "4.3") ? "vif.default.script" : "vifscript";
+	return host->release >= RELEASE_4_3 ? "vif.default.script" : "vifscript";
 }
 
 int view_host(const struct host *host, struct arena *arena, struct view *ret)

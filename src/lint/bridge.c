@@ -28,7 +28,7 @@ static const struct bridge *nearest_bridge(const struct host *host, struct text 
 /* Of hand-written files nobody knows which bridges there are, unless something said so. */
 static bool bridges_known(const struct host *host)
 {
-	return host->described || host->n_bridges;
+	return host->described || host->n_bridges || host->netdevs;
 }
 
 void check_bridge_unknown(struct check *cx)
@@ -174,6 +174,34 @@ void check_netdev_name(struct check *cx)
 		finding_add(cx->out, RULE_NETDEV_NAME, bridge->netdev.at,
 		            "\"%.*s\" is the name of a bridge, it cannot be a netdev too",
 		            TEXT_ARG(bridge->netdev.text));
+	}
+}
+
+static bool has_netdev(const struct host *host, const char *before, struct text name)
+{
+	for (size_t i = 0; i < host->n_netdevs; i++) {
+		struct text found = host->netdevs[i].name;
+
+		if (text_starts(found, before) &&
+		    text_same((struct text){ found.s + strlen(before), found.n - strlen(before) }, name))
+			return true;
+	}
+	return false;
+}
+
+void check_netdev_missing(struct check *cx)
+{
+	for (size_t i = 0; cx->host->netdevs && i < judged_bridges(cx); i++) {
+		const struct cell *netdev = &cx->host->bridges[i].netdev;
+
+		/* network-bridge calls it p and its name once it is a port. */
+		if (!cell_given(netdev) || netdev_is_dummy(netdev->text) || has_netdev(cx->host, "", netdev->text) ||
+		    has_netdev(cx->host, "p", netdev->text))
+			continue;
+		finding_help(cx->out,
+		             finding_add(cx->out, RULE_NETDEV_MISSING, netdev->at, "this host has no netdev \"%.*s\"",
+		                         TEXT_ARG(netdev->text)),
+		             "`ip link` lists what it has");
 	}
 }
 

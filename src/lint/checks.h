@@ -38,9 +38,8 @@ struct check {
 	const struct host *host;
 	bool guests_only; /* its bridges and options are known, but judged elsewhere */
 	struct claims *claims;
-	struct arena *keep; /* where claims go that outlive the model; NULL: none do */
-	struct guest *kept_guest;
-	const struct guest *kept_from;
+	struct arena *keep;         /* where claims go that outlive the model; NULL: none do */
+	struct claimant *claimants; /* of the guests, by their place */
 	const struct sources *sources;
 	struct arena *arena;
 	struct findings *out;
@@ -81,19 +80,32 @@ void unique_report(struct check *cx, struct unique *items, size_t n, unique_repo
 /*
  * What a guest claims for itself alone; NULL (and cx->error) when memory is out. The guest is NULL for dom0.
  */
-struct claim *claim_add(struct check *cx, enum claim_kind kind, struct guest *guest, struct text key, struct span at);
+struct claim *claim_add(struct check *cx, enum claim_kind kind, const struct guest *guest, struct text key,
+                        struct span at);
 void claim_where(struct check *cx, struct claim *claim, struct text where);
+
+/* Fills cx->claimants, before anything is claimed. 0 or -ENOMEM. */
+int claimants_make(struct check *cx);
 
 /* Two claims of one key: nothing, worth a remark, or a mistake. */
 enum clash { CLASH_NONE, CLASH_WEAK, CLASH_FULL };
+
+/* Two claims of one key, and how near they stand to each other. */
+struct pair {
+	const struct claim *later, *earlier;
+	enum clash clash;
+	bool one_host, one_folder;
+	bool known; /* they are known to be of two hosts */
+};
+
 typedef enum clash clash_test(const struct claim *later, const struct claim *earlier);
-typedef struct finding *clash_report(struct findings *out, const struct claim *later, const struct claim *earlier,
-                                     enum clash clash);
+typedef struct finding *clash_report(struct findings *out, const struct pair *pair);
 
 struct clash_rule {
 	clash_test *test;
 	clash_report *report;
 	bool variants; /* it is compared even between files that may describe one guest */
+	bool anywhere; /* it is one in the world, not only on its host */
 };
 
 clash_test any_clash, other_guest_clash, mac_clash, ip_clash, uuid_clash;
@@ -138,6 +150,6 @@ int ignores_apply(const struct ignores *list, const struct ignore_kind *kind, st
 int ignore_apply(const struct host *host, struct findings *out);
 
 /* "a, b or c": the words that this toolstack of this release takes for the key; NULL when memory is out. */
-const char *values_listed(struct check *cx, const char *key);
+const char *values_listed(struct check *cx, const struct key *key);
 
 #endif

@@ -13,13 +13,13 @@
 enum { LOOKED_AT = 64 };
 
 static const struct clash_rule clash_rules[CLAIM_KINDS] = {
-	[CLAIM_NAME] = { any_clash, name_report, true },
-	[CLAIM_UUID] = { uuid_clash, uuid_report, true },
-	[CLAIM_MAC] = { mac_clash, mac_report, false },
-	[CLAIM_IP] = { ip_clash, ip_report, false },
-	[CLAIM_VIFNAME] = { any_clash, vifname_report, false },
-	[CLAIM_DISK] = { other_guest_clash, disk_report, false },
-	[CLAIM_DISPLAY] = { other_guest_clash, display_report, false },
+	[CLAIM_NAME] = { any_clash, name_report, .variants = true },
+	[CLAIM_UUID] = { uuid_clash, uuid_report, .variants = true },
+	[CLAIM_MAC] = { mac_clash, mac_report, .anywhere = true },
+	[CLAIM_IP] = { ip_clash, ip_report },
+	[CLAIM_VIFNAME] = { any_clash, vifname_report },
+	[CLAIM_DISK] = { other_guest_clash, disk_report },
+	[CLAIM_DISPLAY] = { other_guest_clash, display_report },
 };
 
 /* The text in the arena that outlives the model, where one was asked for. */
@@ -35,39 +35,32 @@ static struct text keep_text(struct check *cx, struct text t)
 	return (struct text){ s, s ? t.n : 0 };
 }
 
-/* What is kept of a guest: enough to compare it and to name it. NULL when memory is out. */
-static struct guest *keep_guest(struct check *cx, struct guest *from)
+int claimants_make(struct check *cx)
 {
-	struct guest *guest = cx->kept_guest;
+	const struct host *host = cx->host;
 
-	if (!cx->keep || !from || (guest && cx->kept_from == from))
-		return cx->keep && from ? guest : from;
-	guest = arena_alloc(cx->keep, sizeof(*guest));
-	if (!guest)
-		return NULL;
-	*guest = (struct guest){ .at = from->at,
-		                 .name = { keep_text(cx, from->name.text), from->name.at },
-		                 .home = from->home,
-		                 .homeless = from->homeless,
-		                 .generated = from->generated,
-		                 .described = from->described,
-		                 .told = from->described };
-	cx->kept_guest = guest;
-	cx->kept_from = from;
-	return guest;
+	cx->claimants = arena_array(cx->keep ? cx->keep : cx->arena, host->n_guests, sizeof(*cx->claimants));
+	if (!cx->claimants)
+		return -ENOMEM;
+	for (size_t i = 0; i < host->n_guests; i++)
+		cx->claimants[i] = (struct claimant){ .name = keep_text(cx, host->guests[i].name.text),
+			                              .described = host->described,
+			                              .generated = host->guests[i].generated };
+	return cx->error;
 }
 
-struct claim *claim_add(struct check *cx, enum claim_kind kind, struct guest *from, struct text key, struct span at)
+struct claim *claim_add(struct check *cx, enum claim_kind kind, const struct guest *guest, struct text key,
+                        struct span at)
 {
-	struct guest *guest = keep_guest(cx, from);
-	struct claim *claim = from && !guest ? NULL : arena_alloc(cx->keep ? cx->keep : cx->arena, sizeof(*claim));
+	struct claim *claim = arena_alloc(cx->keep ? cx->keep : cx->arena, sizeof(*claim));
 
 	if (!claim) {
 		cx->error = -ENOMEM;
 		return NULL;
 	}
-	claim->key = keep_text(cx, key);
-	claim->guest = guest;
+	claim->claimant = guest ? &cx->claimants[guest - cx->host->guests] : NULL;
+	/* The name is kept already. */
+	claim->key = kind == CLAIM_NAME ? claim->claimant->name : keep_text(cx, key);
 	claim->at = at;
 	claim->next = cx->claims->first[kind];
 	cx->claims->first[kind] = claim;
@@ -77,8 +70,21 @@ struct claim *claim_add(struct check *cx, enum claim_kind kind, struct guest *fr
 
 void claim_where(struct check *cx, struct claim *claim, struct text where)
 {
-	if (claim)
-		claim->where = keep_text(cx, where);
+	struct claims *claims = cx->claims;
+	struct text *place;
+
+	for (int i = 0; claim && i < CLAIM_PLACES; i++)
+		if (claims->places[i] && text_same(*claims->places[i], where)) {
+			claim->where = claims->places[i];
+			return;
+		}
+	place = arena_alloc(cx->keep ? cx->keep : cx->arena, sizeof(*place));
+	if (!place)
+		cx->error = -ENOMEM;
+	if (!place || !claim)
+		return;
+	*place = keep_text(cx, where);
+	claim->where = claims->places[claims->next_place++ % CLAIM_PLACES] = place;
 }
 
 void claims_join(struct claims *list, struct claims *more)
@@ -156,14 +162,14 @@ static int sort(const struct claims *list, enum claim_kind kind, struct claim **
 	return 0;
 }
 
-static struct guest *first_variant(struct guest *guest)
+static struct claimant *first_variant(struct claimant *guest)
 {
 	while (guest->variant && guest->variant != guest)
 		guest = guest->variant;
 	return guest;
 }
 
-static void join(struct guest *a, struct guest *b)
+static void join(struct claimant *a, struct claimant *b)
 {
 	if (a->told && b->told)
 		return;
@@ -184,73 +190,87 @@ int claims_find_variants(const struct claims *list)
 			return -ENOMEM;
 		for (size_t i = 1; i < n; i++)
 			if (text_same(sorted[i]->key, sorted[i - 1]->key))
-				join(sorted[i - 1]->guest, sorted[i]->guest);
+				join(sorted[i - 1]->claimant, sorted[i]->claimant);
 		free(sorted);
 	}
 	return 0;
 }
 
-static bool are_variants(struct guest *a, struct guest *b)
+static bool are_variants(struct claimant *a, struct claimant *b)
 {
 	return a && b && a != b && a->variant && first_variant(a) == first_variant(b);
 }
 
-static bool same_home(const struct claim *a, const struct claim *b)
+static struct pair pair_of(const struct claim_home *homes, const struct claim *later, const struct claim *earlier)
 {
-	return !a->guest || !b->guest || a->guest->home == b->guest->home;
+	struct pair pair = { later, earlier, CLASH_NONE, true, true, false };
+
+	if (homes) {
+		const struct claim_home *a = &homes[later->at.file], *b = &homes[earlier->at.file];
+
+		pair.one_host = a->host == b->host;
+		pair.one_folder = a->folder == b->folder;
+		pair.known = !pair.one_host && a->known && b->known;
+	}
+	return pair;
 }
 
-/* Is it worth a look at all: not yet told, of one home or between homes to be compared? */
-static bool is_compared(enum claim_kind kind, const struct claim *later, const struct claim *earlier)
+/* Is it worth a look at all: not yet told, of one host or between hosts to be compared? */
+static bool is_compared(enum claim_kind kind, const struct pair *pair)
 {
-	struct guest *a = later->guest, *b = earlier->guest;
+	struct claimant *a = pair->later->claimant, *b = pair->earlier->claimant;
 
-	if (!a || !b)
-		return true;
-	if ((a->told && b->told && a->home == b->home) || (a->told && b->generated) || (a->generated && b->told))
-		return false;
-	if (!clash_rules[kind].variants && are_variants(a, b))
-		return false;
-	return a->home == b->home || kind == CLAIM_MAC || (a->homeless && b->homeless);
+	if (a && b) {
+		if ((a->told && b->told && pair->one_host) || (a->told && b->generated) || (a->generated && b->told))
+			return false;
+		if (!clash_rules[kind].variants && are_variants(a, b))
+			return false;
+	}
+	return pair->one_host || !pair->known || clash_rules[kind].anywhere;
 }
 
-/* The earlier claim that it clashes with the most, in its own home rather than in another; NULL: none. */
-static const struct claim *find_clash(enum claim_kind kind, struct claim *const *first, struct claim *const *item,
-                                      enum clash *ret)
+static enum clash clash_of(enum claim_kind kind, const struct pair *pair)
 {
-	const struct claim *best = NULL;
+	if (!is_compared(kind, pair))
+		return CLASH_NONE;
+	/* A guest that moves to the other host meets its double there. */
+	if (!pair->one_host && clash_rules[kind].anywhere)
+		return CLASH_FULL;
+	return clash_rules[kind].test(pair->later, pair->earlier);
+}
+
+/* The earlier claim that it clashes with the most, of its own host rather than of another. False: none. */
+static bool find_clash(enum claim_kind kind, const struct claim_home *homes, struct claim *const *first,
+                       struct claim *const *item, struct pair *ret)
+{
 	int most = 0;
 
 	for (struct claim *const *other = first; other < item; other++) {
-		enum clash clash;
+		struct pair pair;
 		int weight;
 
 		if (other > first && item - other > LOOKED_AT)
 			other = item - LOOKED_AT;
-		if (!is_compared(kind, *item, *other))
-			continue;
-		clash = clash_rules[kind].test(*item, *other);
-		weight = clash == CLASH_NONE ? 0 : 2 * (int)clash + same_home(*item, *other);
+		pair = pair_of(homes, *item, *other);
+		pair.clash = clash_of(kind, &pair);
+		weight = pair.clash == CLASH_NONE ? 0 : 2 * (int)pair.clash + pair.one_host;
 		if (weight <= most)
 			continue;
 		most = weight;
-		best = *other;
-		*ret = clash;
+		*ret = pair;
 	}
-	return best;
+	return most > 0;
 }
 
-static void report(enum claim_kind kind, const struct claim *later, const struct claim *earlier, enum clash clash,
-                   struct findings *out)
+static void report(enum claim_kind kind, const struct pair *pair, struct findings *out)
 {
-	struct finding *f = clash_rules[kind].report(out, later, earlier, clash);
+	struct finding *f = clash_rules[kind].report(out, pair);
 
-	if (!same_home(later, earlier) && (later->guest->homeless || earlier->guest->homeless) && f &&
-	    f->severity == SEVERITY_ERROR)
+	if (f && f->severity == SEVERITY_ERROR && !pair->one_host && !pair->known)
 		finding_severity(out, f, SEVERITY_WARNING);
 }
 
-int claims_compare(const struct claims *list, struct findings *out)
+int claims_compare(const struct claims *list, const struct claim_home *homes, struct findings *out)
 {
 	for (enum claim_kind kind = 0; kind < CLAIM_KINDS; kind++) {
 		struct claim **sorted;
@@ -259,16 +279,12 @@ int claims_compare(const struct claims *list, struct findings *out)
 		if (sort(list, kind, &sorted, &n) < 0)
 			return -ENOMEM;
 		for (size_t i = 1; i < n; i++) {
-			const struct claim *other;
-			enum clash clash;
+			struct pair pair;
 
-			if (!text_same(sorted[i]->key, sorted[first]->key)) {
+			if (!text_same(sorted[i]->key, sorted[first]->key))
 				first = i;
-				continue;
-			}
-			other = find_clash(kind, sorted + first, sorted + i, &clash);
-			if (other)
-				report(kind, sorted[i], other, clash, out);
+			else if (find_clash(kind, homes, sorted + first, sorted + i, &pair))
+				report(kind, &pair, out);
 		}
 		free(sorted);
 	}

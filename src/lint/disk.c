@@ -97,22 +97,20 @@ void check_disk_shared_writable(struct check *cx)
 
 enum clash other_guest_clash(const struct claim *later, const struct claim *earlier)
 {
-	return later->guest != earlier->guest ? CLASH_FULL : CLASH_NONE;
+	return later->claimant != earlier->claimant ? CLASH_FULL : CLASH_NONE;
 }
 
-struct finding *disk_report(struct findings *out, const struct claim *later, const struct claim *earlier,
-                            enum clash clash)
+struct finding *disk_report(struct findings *out, const struct pair *pair)
 {
-	struct text name = earlier->guest->name.text;
+	struct text name = pair->earlier->claimant->name;
 	struct finding *f;
 
-	(void)clash;
-	f = finding_add(out, RULE_DISK_SHARED_WRITABLE, later->at,
+	f = finding_add(out, RULE_DISK_SHARED_WRITABLE, pair->later->at,
 	                "\"%.*s\" is writable in %s%.*s, too: two kernels on one disk destroy its data",
-	                TEXT_ARG(later->key), name.n ? "guest " : "another guest", TEXT_ARG(name));
+	                TEXT_ARG(pair->later->key), name.n ? "guest " : "another guest", TEXT_ARG(name));
 	/* Of one that both have from the defaults there is no second place. */
-	if (later->at.file != earlier->at.file || later->at.begin != earlier->at.begin)
-		finding_label(out, f, earlier->at, "first used here");
+	if (pair->later->at.file != pair->earlier->at.file || pair->later->at.begin != pair->earlier->at.begin)
+		finding_label(out, f, pair->earlier->at, "first used here");
 	finding_help(out, f, "give each guest its own, or make it read-only (r)");
 	return f;
 }

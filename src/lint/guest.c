@@ -10,9 +10,11 @@
 void check_guest_name_missing(struct check *cx)
 {
 	const struct host *host = cx->host;
-	/* xm takes the file's name, and xl up to 4.1 does not mind (parse_config_data in xl_cmdimpl.c). */
-	bool refused = host->described || (host->toolstack == TOOLSTACK_XL && release_from(host->release, "4.2"));
+	bool xl = host->toolstack == TOOLSTACK_XL, refused = host->described || (xl && host->release >= RELEASE_4_2);
 
+	/* xm takes the file's name, and xl up to 4.1 calls it "test" (parse_config_data in xl_cmdimpl.c). */
+	if (xl && !refused)
+		return;
 	for (size_t i = 0; i < host->n_guests; i++)
 		if (!host->guests[i].name.text.s && !host->guests[i].partial)
 			finding_severity(cx->out,
@@ -32,34 +34,28 @@ void check_guest_name_duplicate(struct check *cx)
 	}
 }
 
-static struct finding *add_version(struct findings *out, const struct claim *later, const struct claim *earlier,
-                                   const char *before, const char *behind)
+struct finding *name_report(struct findings *out, const struct pair *pair)
 {
-	struct finding *f = finding_add(out, RULE_GUEST_NAME_DUPLICATE, later->at, "%s\"%.*s\"%s", before,
-	                                TEXT_ARG(later->guest->name.text), behind);
+	struct finding *f = finding_add(out, RULE_GUEST_NAME_DUPLICATE, pair->later->at,
+	                                "two guests are called \"%.*s\"", TEXT_ARG(pair->later->key));
 
-	finding_label(out, f, earlier->at, "the first one");
-	if (!later->guest->described) {
+	finding_label(out, f, pair->earlier->at, "the first one");
+	if (!pair->later->claimant->described && pair->one_folder) {
 		finding_severity(out, f, SEVERITY_WARNING);
 		finding_help(out, f, "if these are versions of one guest, all is well: they are not compared further");
 	}
 	return f;
 }
 
-struct finding *name_report(struct findings *out, const struct claim *later, const struct claim *earlier,
-                            enum clash clash)
-{
-	(void)clash;
-	return add_version(out, later, earlier, "two guests are called ", "");
-}
-
 void check_guest_name_invalid(struct check *cx)
 {
+	unsigned release = cx->host->release_known ? cx->host->release : n_releases;
+
 	for (size_t i = 0; i < cx->host->n_guests; i++) {
 		const struct cell *name = &cx->host->guests[i].name;
-		const char *why = cell_given(name) ?
-		                          guest_name_wrong(name->text, cx->host->toolstack, cx->host->described) :
-		                          NULL;
+		const char *why = cell_given(name) ? guest_name_wrong(name->text, cx->host->toolstack, release,
+		                                                      cx->host->described) :
+		                                     NULL;
 
 		if (why)
 			finding_add(cx->out, RULE_GUEST_NAME_INVALID, name->at, "the guest name \"%.*s\" %s",
@@ -130,22 +126,17 @@ void check_uuid_duplicate(struct check *cx)
 
 enum clash uuid_clash(const struct claim *later, const struct claim *earlier)
 {
-	/* Of two files with one name XC502 has told. */
-	return later->guest->variant && text_same(later->guest->name.text, earlier->guest->name.text) ? CLASH_NONE :
-	                                                                                                CLASH_FULL;
+	/* Of two files with one name, which may be versions of one guest, XC502 has told. */
+	return later->claimant->variant && text_same(later->claimant->name, earlier->claimant->name) ? CLASH_NONE :
+	                                                                                               CLASH_FULL;
 }
 
-struct finding *uuid_report(struct findings *out, const struct claim *later, const struct claim *earlier,
-                            enum clash clash)
+struct finding *uuid_report(struct findings *out, const struct pair *pair)
 {
-	struct finding *f;
+	struct finding *f = finding_add(out, RULE_UUID_DUPLICATE, pair->later->at,
+	                                "the UUID %.*s belongs to two guests", TEXT_ARG(pair->later->key));
 
-	(void)clash;
-	if (later->guest->variant)
-		return add_version(out, later, earlier, "", " has the UUID of another guest");
-	f = finding_add(out, RULE_UUID_DUPLICATE, later->at, "the UUID %.*s belongs to two guests",
-	                TEXT_ARG(later->key));
-	finding_label(out, f, earlier->at, "the first one");
+	finding_label(out, f, pair->earlier->at, "the first one");
 	return f;
 }
 
@@ -154,7 +145,7 @@ static bool check_number(struct check *cx, const struct value *v, enum rule rule
                          long long *ret)
 {
 	*ret = -1;
-	if (!v || (value_number(v, ret) == 0 && *ret >= least))
+	if (!v || (value_number(v, host_number_base(cx->host), ret) == 0 && *ret >= least))
 		return true;
 	finding_add(cx->out, rule, v->at, "\"%s\" is a number of at least %lld", key, least);
 	return false;
@@ -230,32 +221,16 @@ void check_boot_missing(struct check *cx)
 	}
 }
 
-/* Which keys of a domU take certain words only: those with rows in values.tsv. */
-struct wordy {
-	bool key[DOMU_KEYS];
-};
-
-static void find_wordy(struct wordy *ret)
+static void check_action(struct check *cx, const struct setting *s)
 {
-	*ret = (struct wordy){ { false } };
-	for (unsigned i = 0; i < n_key_values; i++) {
-		const struct key *key = key_find(KEYS_DOMU, text_of(key_values[i].key));
+	const struct key *key = &key_lists[KEYS_DOMU].keys[s->key];
 
-		if (key)
-			ret->key[key - key_lists[KEYS_DOMU].keys] = true;
-	}
-}
-
-static void check_action(struct check *cx, const struct wordy *wordy, const struct setting *s)
-{
-	const char *key = key_lists[KEYS_DOMU].keys[s->key].name;
-
-	if (!wordy->key[s->key] || strncmp(key, "on_", 3) != 0 || s->value.kind == VALUE_LIST ||
+	if (!key->n_values || strncmp(key->name, "on_", 3) != 0 || s->value.kind == VALUE_LIST ||
 	    key_takes(key, s->value.text, cx->host->toolstack, cx->host->release))
 		return;
 	finding_help(cx->out,
-	             finding_add(cx->out, RULE_ACTION_INVALID, s->value.at, "\"%s\"%s%s knows no action \"%.*s\"", key,
-	                         cx->host->release_known ? " of Xen " : "",
+	             finding_add(cx->out, RULE_ACTION_INVALID, s->value.at, "\"%s\"%s%s knows no action \"%.*s\"",
+	                         key->name, cx->host->release_known ? " of Xen " : "",
 	                         cx->host->release_known ? releases[cx->host->release].name : "",
 	                         TEXT_ARG(s->value.text)),
 	             "it is %s", values_listed(cx, key));
@@ -264,14 +239,12 @@ static void check_action(struct check *cx, const struct wordy *wordy, const stru
 void check_action_invalid(struct check *cx)
 {
 	const struct host *host = cx->host;
-	struct wordy wordy;
 
-	find_wordy(&wordy);
 	for (size_t k = 0; k < host->n_defaults; k++)
-		check_action(cx, &wordy, &host->defaults[k]);
+		check_action(cx, &host->defaults[k]);
 	for (size_t i = 0; i < host->n_guests; i++)
 		for (size_t k = 0; k < host->guests[i].n_settings; k++)
-			check_action(cx, &wordy, &host->guests[i].settings[k]);
+			check_action(cx, &host->guests[i].settings[k]);
 }
 
 static void check_builder(struct check *cx, const struct value *builder)
@@ -290,7 +263,7 @@ void check_builder_removed(struct check *cx)
 {
 	const struct host *host = cx->host;
 
-	if (host->toolstack != TOOLSTACK_XL || !host->release_known || !release_from(host->release, "4.10"))
+	if (host->toolstack != TOOLSTACK_XL || !host->release_known || host->release < RELEASE_4_10)
 		return;
 	for (size_t k = 0; k < host->n_defaults; k++)
 		if (host->defaults[k].key == DOMU_BUILDER)
@@ -305,23 +278,24 @@ static bool is_number(const struct host *host, const struct setting *s)
 	long long n;
 
 	return (key_lists[KEYS_DOMU].keys[s->key].use[host->toolstack].types & TYPE_INTEGER) &&
-	       value_number(&s->value, &n) == 0;
+	       value_number(&s->value, host_number_base(host), &n) == 0;
 }
 
-static void check_word(struct check *cx, const struct wordy *wordy, const struct setting *s)
+static void check_word(struct check *cx, const struct setting *s)
 {
 	const struct host *host = cx->host;
-	const char *key = key_lists[KEYS_DOMU].keys[s->key].name;
+	const struct key *key = &key_lists[KEYS_DOMU].keys[s->key];
 	struct finding *f;
 
 	/* The actions have a rule of their own, and of the builder xl says nothing before 4.10. */
-	if (!wordy->key[s->key] || strncmp(key, "on_", 3) == 0 ||
+	if (!key->n_values || strncmp(key->name, "on_", 3) == 0 ||
 	    (s->key == DOMU_BUILDER && host->toolstack == TOOLSTACK_XL) || s->value.kind == VALUE_LIST ||
 	    s->value.kind == VALUE_BOOLEAN || is_number(host, s) ||
 	    key_takes(key, s->value.text, host->toolstack, host->release))
 		return;
 	f = finding_add(cx->out, RULE_WRONG_RELEASE, s->value.at, "%s of Xen %s refuses \"%.*s\" as \"%s\"",
-	                toolstack_names[host->toolstack], releases[host->release].name, TEXT_ARG(s->value.text), key);
+	                toolstack_names[host->toolstack], releases[host->release].name, TEXT_ARG(s->value.text),
+	                key->name);
 	finding_severity(cx->out, f, SEVERITY_ERROR);
 	finding_help(cx->out, f, "it is %s", values_listed(cx, key));
 }
@@ -329,14 +303,33 @@ static void check_word(struct check *cx, const struct wordy *wordy, const struct
 void check_wrong_release(struct check *cx)
 {
 	const struct host *host = cx->host;
-	struct wordy wordy;
 
 	if (!host->release_known)
 		return;
-	find_wordy(&wordy);
 	for (size_t k = 0; k < host->n_defaults; k++)
-		check_word(cx, &wordy, &host->defaults[k]);
+		check_word(cx, &host->defaults[k]);
 	for (size_t i = 0; i < host->n_guests; i++)
 		for (size_t k = 0; k < host->guests[i].n_settings; k++)
-			check_word(cx, &wordy, &host->guests[i].settings[k]);
+			check_word(cx, &host->guests[i].settings[k]);
+}
+
+/* Is the file called after the guest: "web", "web.cfg", "web.cfg.old"? */
+static bool is_called(struct text file, struct text name)
+{
+	return file.n >= name.n && memcmp(file.s, name.s, name.n) == 0 && (file.n == name.n || file.s[name.n] == '.');
+}
+
+void check_name_file_mismatch(struct check *cx)
+{
+	for (size_t i = 0; !cx->host->described && i < cx->host->n_guests; i++) {
+		const struct cell *name = &cx->host->guests[i].name;
+		const struct source *source = sources_get(cx->sources, name->at.file);
+		const char *slash = source ? strrchr(source->name, '/') : NULL;
+		struct text file = text_of(slash ? slash + 1 : source ? source->name : "");
+
+		if (name->text.n && file.n && !text_is(file, "-") && !is_called(file, name->text))
+			finding_add(cx->out, RULE_NAME_FILE_MISMATCH, name->at,
+			            "the guest is called \"%.*s\", its file \"%.*s\"", TEXT_ARG(name->text),
+			            TEXT_ARG(file));
+	}
 }

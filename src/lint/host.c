@@ -71,86 +71,13 @@ void check_xend_open(struct check *cx)
 		            "set \"vncpasswd\", or listen on 127.0.0.1");
 }
 
-/*
- * What Xen itself installs in its scripts folder (tools/examples of 3.0 to 4.0, tools/hotplug/Linux of 4.1 to 4.4);
- * one of our own by such a name would replace it, and call itself.
- */
-static bool is_shipped(struct text name)
-{
-	static const char *const names[] = {
-		"blktap",
-		"block",
-		"block-common.sh",
-		"block-enbd",
-		"block-iscsi",
-		"block-nbd",
-		"external-device-migrate",
-		"locking.sh",
-		"logging.sh",
-		"network-bridge",
-		"network-nat",
-		"network-route",
-		"qemu-ifup",
-		"vif-bridge",
-		"vif-common.sh",
-		"vif-nat",
-		"vif-openvswitch",
-		"vif-post.d",
-		"vif-route",
-		"vif-setup",
-		"vif2",
-		"vscsi",
-		"vtpm",
-		"vtpm-common.sh",
-		"vtpm-delete",
-		"vtpm-hotplug-common.sh",
-		"vtpm-impl",
-		"vtpm-migration.sh",
-		"xen-backend.agent",
-		"xen-hotplug-cleanup",
-		"xen-hotplug-common.sh",
-		"xen-network-common.sh",
-		"xen-script-common.sh",
-	};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (text_is(name, names[i]))
-			return true;
-	return false;
-}
-
-void check_network_script_missing(struct check *cx)
-{
-	const struct cell *network = &cx->host->network_script, *vif = &cx->host->vif_script;
-	const char *why;
-
-	if (cx->guests_only)
-		return;
-	if (cell_given(network)) {
-		why = script_name_wrong(network->text);
-		if (!why && (text_has(network->text, '/') || text_has(network->text, ' ')))
-			why = "is no plain file name: the wrapper stands in scripts/";
-		if (!why && text_starts(network->text, "."))
-			why = "begins with a dot";
-		if (!why && is_shipped(network->text))
-			why = "is one that Xen ships: the wrapper would replace it, and call itself";
-		if (why)
-			finding_add(cx->out, RULE_NETWORK_SCRIPT_MISSING, network->at,
-			            "the network script's name \"%.*s\" %s", TEXT_ARG(network->text), why);
-	}
-	why = cell_given(vif) ? script_name_wrong(vif->text) : NULL;
-	if (why)
-		finding_add(cx->out, RULE_NETWORK_SCRIPT_MISSING, vif->at, "the vif script's name \"%.*s\" %s",
-		            TEXT_ARG(vif->text), why);
-}
-
 static void report_vifnum(struct check *cx, const struct unique *item, const struct unique *first)
 {
 	struct finding *f =
 		finding_add(cx->out, RULE_NETSCRIPT_VIFNUM, item->at, "two bridges have the same \"vifnum\"");
 
 	finding_label(cx->out, f, first->at, "first used here");
-	if (release_from(cx->host->release, "3.2"))
+	if (cx->host->release >= RELEASE_3_2)
 		finding_severity(cx->out, f, SEVERITY_NOTE);
 }
 
@@ -226,14 +153,12 @@ static void check_listener(struct check *cx, const struct display *d)
 	             "set \"vncpasswd\", or listen on 127.0.0.1");
 }
 
-struct finding *display_report(struct findings *out, const struct claim *later, const struct claim *earlier,
-                               enum clash clash)
+struct finding *display_report(struct findings *out, const struct pair *pair)
 {
-	struct finding *f = finding_add(out, RULE_VNC_CLASH, later->at, "two guests want the VNC display %.*s",
-	                                TEXT_ARG(later->key));
+	struct finding *f = finding_add(out, RULE_VNC_CLASH, pair->later->at, "two guests want the VNC display %.*s",
+	                                TEXT_ARG(pair->later->key));
 
-	(void)clash;
-	finding_label(out, f, earlier->at, "the first one");
+	finding_label(out, f, pair->earlier->at, "the first one");
 	return f;
 }
 
@@ -242,6 +167,15 @@ static void look_at_display(struct check *cx, struct guest *guest, const struct 
 	if (d->number.n)
 		claim_add(cx, CLAIM_DISPLAY, guest, d->number, d->number_at);
 	check_listener(cx, d);
+}
+
+/* Says the guest itself that it has no VNC display? */
+static bool vnc_off(const struct host *host, const struct guest *guest)
+{
+	const struct value *vnc = guest_get(host, guest, DOMU_VNC);
+	long long on;
+
+	return vnc && value_number(vnc, host_number_base(host), &on) == 0 && !on;
 }
 
 static const struct value *vfbs_of(const struct host *host, const struct guest *guest)
@@ -260,7 +194,8 @@ void check_vnc_clash(struct check *cx)
 		const struct value *vfbs = vfbs_of(host, guest);
 		struct display d = top_display(host, guest);
 
-		look_at_display(cx, guest, &d);
+		if (!vnc_off(host, guest))
+			look_at_display(cx, guest, &d);
 		for (uint32_t k = 0; vfbs && k < vfbs->n; k++) {
 			d = vfb_display(&vfbs->items[k]);
 			look_at_display(cx, guest, &d);

@@ -78,24 +78,23 @@ void check_ip_duplicate(struct check *cx)
 enum clash ip_clash(const struct claim *later, const struct claim *earlier)
 {
 	/* The kernel's address and the filter's are the same on purpose. */
-	if (later->guest && later->guest == earlier->guest && (later->kernel || earlier->kernel))
+	if (later->claimant && later->claimant == earlier->claimant && (later->kernel || earlier->kernel))
 		return CLASH_NONE;
-	return text_same(later->where, earlier->where) ? CLASH_FULL : CLASH_WEAK;
+	return text_same(*later->where, *earlier->where) ? CLASH_FULL : CLASH_WEAK;
 }
 
-struct finding *ip_report(struct findings *out, const struct claim *later, const struct claim *earlier,
-                          enum clash clash)
+struct finding *ip_report(struct findings *out, const struct pair *pair)
 {
-	struct text owner = !earlier->guest             ? TEXT("dom0") :
-	                    earlier->guest->name.text.n ? earlier->guest->name.text :
-	                                                  TEXT("another guest");
+	struct text owner = !pair->earlier->claimant        ? TEXT("dom0") :
+	                    pair->earlier->claimant->name.n ? pair->earlier->claimant->name :
+	                                                      TEXT("another guest");
 	char address[INET6_ADDRSTRLEN];
 	struct finding *f;
 
-	inet_ntop(later->key.n == 4 ? AF_INET : AF_INET6, later->key.s, address, sizeof(address));
-	f = finding_add(out, RULE_IP_DUPLICATE, later->at, "%s belongs to %.*s, too", address, TEXT_ARG(owner));
-	finding_label(out, f, earlier->at, "first used here");
-	if (clash == CLASH_WEAK)
+	inet_ntop(pair->later->key.n == 4 ? AF_INET : AF_INET6, pair->later->key.s, address, sizeof(address));
+	f = finding_add(out, RULE_IP_DUPLICATE, pair->later->at, "%s belongs to %.*s, too", address, TEXT_ARG(owner));
+	finding_label(out, f, pair->earlier->at, "first used here");
+	if (pair->clash == CLASH_WEAK)
 		finding_severity(out, f, SEVERITY_NOTE);
 	return f;
 }
@@ -319,18 +318,24 @@ void check_gateway_outside(struct check *cx)
 	}
 }
 
+static bool is_autoconf(unsigned key)
+{
+	return key == DOMU_IP || key == DOMU_NETMASK || key == DOMU_GATEWAY || key == DOMU_DHCP || key == DOMU_HOSTNAME;
+}
+
 void check_ip_autoconf_ignored(struct check *cx)
 {
-	static const enum domu_key keys[] = { DOMU_IP, DOMU_NETMASK, DOMU_GATEWAY, DOMU_DHCP, DOMU_HOSTNAME };
+	const struct host *host = cx->host;
+	/* Where nobody said which toolstack it is, an xl.conf beside the guest does. */
+	bool known = host->release_known || (!host->described && host->n_options);
 
-	if (cx->host->toolstack != TOOLSTACK_XL || !cx->host->release_known)
-		return;
-	for (size_t i = 0; i < cx->host->n_guests; i++)
-		for (size_t k = 0; k < sizeof(keys) / sizeof(*keys); k++) {
-			const struct value *v = guest_own(&cx->host->guests[i], keys[k]);
+	for (size_t i = 0; known && host->toolstack == TOOLSTACK_XL && i < host->n_guests; i++)
+		for (size_t k = 0; k < host->guests[i].n_settings; k++) {
+			const struct setting *s = &host->guests[i].settings[k];
 
-			if (v)
-				finding_add(cx->out, RULE_IP_AUTOCONF_IGNORED, v->at, "xl does not read \"%s\"",
-				            key_lists[KEYS_DOMU].keys[keys[k]].name);
+			if (is_autoconf(s->key))
+				finding_add(cx->out, RULE_IP_AUTOCONF_IGNORED, s->key_at,
+				            "xl does not read \"%s\": it configures no guest's kernel",
+				            key_lists[KEYS_DOMU].keys[s->key].name);
 		}
 }

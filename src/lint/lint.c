@@ -23,7 +23,9 @@ void check_none(struct check *cx)
 
 static int run_checks(struct check *cx)
 {
-	cx->error = addresses_collect(cx);
+	cx->error = claimants_make(cx);
+	if (!cx->error)
+		cx->error = addresses_collect(cx);
 	if (!cx->error)
 		cx->error = disks_collect(cx);
 	for (size_t i = 0; !cx->error && i < sizeof(checks) / sizeof(*checks); i++) {
@@ -42,13 +44,13 @@ int lint_run(const struct host *host, const struct sources *sources, struct aren
 	int error = run_checks(&cx);
 
 	if (!error)
-		error = claims_compare(&claims, out);
+		error = claims_compare(&claims, NULL, out);
 	if (!error)
 		error = findings_drop_repeated(out, sources);
 	if (!error)
 		error = ignore_apply(host, out);
-	for (size_t i = 0; ret_claims && i < host->n_guests; i++)
-		host->guests[i].told = true;
+	for (size_t i = 0; !error && ret_claims && i < host->n_guests; i++)
+		cx.claimants[i].told = true;
 	if (ret_claims)
 		claims_join(ret_claims, &claims);
 	return error;
@@ -77,21 +79,21 @@ int lint_host(const struct host *host, const struct sources *sources, struct are
 	return error ? error : findings_drop_repeated(out, sources);
 }
 
-const char *values_listed(struct check *cx, const char *key)
+const char *values_listed(struct check *cx, const struct key *key)
 {
 	const char *last = NULL;
 	struct sb list = { 0 };
 	const char *s;
 
-	for (unsigned i = 0; i < n_key_values; i++) {
-		const struct key_use *use = &key_values[i].use[cx->host->toolstack];
+	for (unsigned i = 0; i < key->n_values; i++) {
+		const struct key_value *row = &key_values[key->first_value + i];
+		const struct key_use *use = &row->use[cx->host->toolstack];
 
-		if (strcmp(key_values[i].key, key) != 0 || !use->types || cx->host->release < use->first ||
-		    cx->host->release > use->last)
+		if (!use->types || cx->host->release < use->first || cx->host->release > use->last)
 			continue;
 		if (last)
 			sb_printf(&list, "%s%s", list.n ? ", " : "", last);
-		last = key_values[i].value;
+		last = row->value;
 	}
 	if (last)
 		sb_printf(&list, "%s%s", list.n ? " or " : "", last);

@@ -59,7 +59,7 @@ void check_mac_not_unicast(struct check *cx)
 /* Xend refuses it within a guest from 3.2 on, whatever the bridges (device_duplicate_check in XendConfig.py). */
 static bool is_strict(const struct host *host)
 {
-	return host->toolstack == TOOLSTACK_XEND && host->release_known && release_from(host->release, "3.2");
+	return host->toolstack == TOOLSTACK_XEND && host->release_known && host->release >= RELEASE_3_2;
 }
 
 void check_mac_duplicate(struct check *cx)
@@ -80,22 +80,19 @@ void check_mac_duplicate(struct check *cx)
 
 enum clash mac_clash(const struct claim *later, const struct claim *earlier)
 {
-	bool one_guest = later->guest == earlier->guest, apart = later->guest->home != earlier->guest->home;
+	bool strict = later->claimant == earlier->claimant && later->strict;
 
-	/* A guest that moves to the other host meets its double there. */
-	return apart || (one_guest && later->strict) || text_same(later->where, earlier->where) ? CLASH_FULL :
-	                                                                                          CLASH_WEAK;
+	return strict || text_same(*later->where, *earlier->where) ? CLASH_FULL : CLASH_WEAK;
 }
 
-struct finding *mac_report(struct findings *out, const struct claim *later, const struct claim *earlier,
-                           enum clash clash)
+struct finding *mac_report(struct findings *out, const struct pair *pair)
 {
-	const struct mac *mac = (const struct mac *)later->key.s;
-	struct finding *f =
-		finding_add(out, RULE_MAC_DUPLICATE, later->at, "MAC " MAC_FORMAT " is used twice", MAC_ARG(*mac));
+	const struct mac *mac = (const struct mac *)pair->later->key.s;
+	struct finding *f = finding_add(out, RULE_MAC_DUPLICATE, pair->later->at, "MAC " MAC_FORMAT " is used twice",
+	                                MAC_ARG(*mac));
 
-	finding_label(out, f, earlier->at, "first used here");
-	if (clash == CLASH_WEAK)
+	finding_label(out, f, pair->earlier->at, "first used here");
+	if (pair->clash == CLASH_WEAK)
 		finding_severity(out, f, SEVERITY_WARNING);
 	return f;
 }
@@ -191,37 +188,65 @@ void check_mac_missing(struct check *cx)
 	}
 }
 
-void check_mac_of_netdev(struct check *cx)
-{
-	const struct host *host = cx->host;
-	struct mac *macs = arena_array(cx->arena, host->n_bridges, sizeof(*macs));
-	const struct bridge **owners = arena_array(cx->arena, host->n_bridges, sizeof(struct bridge *));
-	size_t n = 0;
+/* A MAC that the host itself has. */
+struct host_mac {
+	struct mac mac;
+	struct text netdev;
+	struct span at; /* where that is said; nowhere when the kernel said so */
+};
 
-	if (!macs || !owners) {
-		cx->error = -ENOMEM;
+/* Those that the bridges say, and those of the running host. NULL when memory is out. */
+static struct host_mac *host_macs(struct check *cx, size_t *ret_n)
+{
+	static const struct mac of_vifs = { { 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff } };
+	const struct host *host = cx->host;
+	struct host_mac *macs = arena_array(cx->arena, host->n_bridges + host->n_netdevs, sizeof(*macs));
+
+	*ret_n = 0;
+	for (size_t i = 0; macs && i < host->n_bridges; i++) {
+		const struct bridge *bridge = &host->bridges[i];
+		const struct cell *mac = &bridge->netdev_mac;
+
+		if (!cell_given(mac))
+			continue;
+		macs[*ret_n] = (struct host_mac){ .netdev = bridge->netdev.text, .at = mac->at };
+		if (mac_parse(mac->text, TOOLSTACK_XEND, 0, &macs[*ret_n].mac) == MAC_GOOD)
+			++*ret_n;
+		else if (!cx->guests_only)
+			finding_add(cx->out, RULE_MAC_MALFORMED, mac->at, "\"%.*s\" is no MAC address",
+			            TEXT_ARG(mac->text));
+	}
+	/* Xen gives the host's end of every vif the same one. */
+	for (size_t i = 0; macs && i < host->n_netdevs; i++)
+		if (host->netdevs[i].has_mac && !mac_same(host->netdevs[i].mac, of_vifs))
+			macs[(*ret_n)++] = (struct host_mac){ host->netdevs[i].mac, host->netdevs[i].name, { 0 } };
+	return macs;
+}
+
+static void compare_with_host(struct check *cx, const struct vif *vif, const struct host_mac *macs, size_t n)
+{
+	for (size_t k = 0; k < n; k++) {
+		struct finding *f;
+
+		if (!mac_same(vif->mac, macs[k].mac))
+			continue;
+		f = finding_add(cx->out, RULE_MAC_OF_NETDEV, vif_get(vif, VIF_MAC)->at,
+		                MAC_FORMAT " is the MAC of the host's own %.*s", MAC_ARG(vif->mac),
+		                TEXT_ARG(macs[k].netdev));
+		if (macs[k].at.file)
+			finding_label(cx->out, f, macs[k].at, "said here");
 		return;
 	}
-	for (size_t i = 0; i < host->n_bridges; i++) {
-		const struct bridge *bridge = &host->bridges[i];
+}
 
-		if (!cell_given(&bridge->netdev_mac))
-			continue;
-		if (mac_parse(bridge->netdev_mac.text, TOOLSTACK_XEND, 0, &macs[n]) == MAC_GOOD)
-			owners[n++] = bridge;
-		else
-			finding_add(cx->out, RULE_MAC_MALFORMED, bridge->netdev_mac.at, "\"%.*s\" is no MAC address",
-			            TEXT_ARG(bridge->netdev_mac.text));
-	}
-	for (size_t i = 0; n && i < host->n_vifs; i++)
-		for (size_t k = 0; k < n && vif_mac_read(&host->vifs[i]); k++) {
-			struct finding *f;
+void check_mac_of_netdev(struct check *cx)
+{
+	size_t n;
+	struct host_mac *macs = host_macs(cx, &n);
 
-			if (!mac_same(host->vifs[i].mac, macs[k]))
-				continue;
-			f = finding_add(cx->out, RULE_MAC_OF_NETDEV, vif_get(&host->vifs[i], VIF_MAC)->at,
-			                MAC_FORMAT " is the MAC of the host's own %.*s", MAC_ARG(macs[k]),
-			                TEXT_ARG(owners[k]->netdev.text));
-			finding_label(cx->out, f, owners[k]->netdev_mac.at, "said here");
-		}
+	if (!macs)
+		cx->error = -ENOMEM;
+	for (size_t i = 0; macs && n && i < cx->host->n_vifs; i++)
+		if (vif_mac_read(&cx->host->vifs[i]))
+			compare_with_host(cx, &cx->host->vifs[i], macs, n);
 }

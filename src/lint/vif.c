@@ -127,6 +127,8 @@ static bool is_stubdom(const struct host *host, const struct guest *guest)
 
 void check_vif_type(struct check *cx)
 {
+	const struct key *type_key = &key_lists[KEYS_VIF].keys[VIF_TYPE];
+
 	for (size_t i = 0; i < cx->host->n_vifs; i++) {
 		const struct vif *vif = &cx->host->vifs[i];
 		const struct value *type = vif_get(vif, VIF_TYPE), *model = vif_get(vif, VIF_MODEL);
@@ -134,10 +136,10 @@ void check_vif_type(struct check *cx)
 		struct finding *f;
 
 		if (type) {
-			if (!key_takes("vif.type", type->text, cx->host->toolstack, cx->host->release)) {
+			if (!key_takes(type_key, type->text, cx->host->toolstack, cx->host->release)) {
 				f = finding_add(cx->out, RULE_VIF_TYPE, type->at,
 				                "no vif has the type \"%.*s\": it is %s", TEXT_ARG(type->text),
-				                values_listed(cx, "vif.type"));
+				                values_listed(cx, type_key));
 				finding_severity(cx->out, f, SEVERITY_WARNING);
 			} else if (!hvm && !vif->guest->partial && !is_stubdom(cx->host, vif->guest) &&
 			           text_is(type->text, "ioemu")) {
@@ -175,7 +177,7 @@ void check_vifname_invalid(struct check *cx)
 		const struct vif *vif = &cx->host->vifs[i];
 		const struct value *name = vif_get(vif, VIF_VIFNAME);
 		/* libxl names the emulated NIC's tap after the vif, with -emu behind it (libxl_nic.c, from 4.2 on). */
-		bool emulated = cx->host->toolstack == TOOLSTACK_XL && release_from(cx->host->release, "4.2") &&
+		bool emulated = cx->host->toolstack == TOOLSTACK_XL && cx->host->release >= RELEASE_4_2 &&
 		                cx->host->release_known && guest_is_hvm(cx->host, vif->guest) &&
 		                !text_is(vif_text(vif, VIF_TYPE), "vif");
 		const char *why;
@@ -206,14 +208,12 @@ enum clash any_clash(const struct claim *later, const struct claim *earlier)
 	return CLASH_FULL;
 }
 
-struct finding *vifname_report(struct findings *out, const struct claim *later, const struct claim *earlier,
-                               enum clash clash)
+struct finding *vifname_report(struct findings *out, const struct pair *pair)
 {
-	struct finding *f = finding_add(out, RULE_VIFNAME_DUPLICATE, later->at, "two vifs are called \"%.*s\"",
-	                                TEXT_ARG(later->key));
+	struct finding *f = finding_add(out, RULE_VIFNAME_DUPLICATE, pair->later->at, "two vifs are called \"%.*s\"",
+	                                TEXT_ARG(pair->later->key));
 
-	(void)clash;
-	finding_label(out, f, earlier->at, "the first one");
+	finding_label(out, f, pair->earlier->at, "the first one");
 	return f;
 }
 
@@ -222,7 +222,7 @@ static void check_range(struct check *cx, const struct vif *vif, enum vif_key ke
 	const struct value *v = vif_get(vif, key);
 	long long n;
 
-	if (!v || (value_number(v, &n) == 0 && n >= least && n <= most))
+	if (!v || (value_number(v, 10, &n) == 0 && n >= least && n <= most))
 		return;
 	finding_add(cx->out, RULE_VIF_VALUE, v->at, "\"%s\" is a number between %lld and %lld",
 	            key_lists[KEYS_VIF].keys[key].name, least, most);

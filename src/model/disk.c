@@ -38,15 +38,23 @@ static bool take_prefix(struct text *t, struct text *ret_name)
 static bool is_tap_driver(struct text name, unsigned release)
 {
 	static const struct {
-		const char *name, *since;
+		const char *name;
+		enum release_index since;
 	} drivers[] = {
-		{ "aio", NULL },    { "sync", NULL },   { "vmdk", NULL }, { "ram", NULL },    { "qcow", NULL },
-		{ "qcow2", "3.3" }, { "ioemu", "3.3" }, { "vhd", "4.0" }, { "remus", "4.0" },
+		{ "aio", 0 },
+		{ "sync", 0 },
+		{ "vmdk", 0 },
+		{ "ram", 0 },
+		{ "qcow", 0 },
+		{ "qcow2", RELEASE_3_3 },
+		{ "ioemu", RELEASE_3_3 },
+		{ "vhd", RELEASE_4_0 },
+		{ "remus", RELEASE_4_0 },
 	};
 
 	for (size_t i = 0; i < sizeof(drivers) / sizeof(drivers[0]); i++)
 		if (text_is(name, drivers[i].name))
-			return !drivers[i].since || release >= release_find(text_of(drivers[i].since));
+			return release >= drivers[i].since;
 	return false;
 }
 
@@ -58,7 +66,7 @@ static int parse_tap(const struct wrong *w, struct text rest, unsigned release, 
 
 	if (!take_prefix(&rest, &driver))
 		return wrong(w, rest, "a tap disk needs its driver: tap:aio:FILE");
-	tapdisk = text_is(driver, "tapdisk") && release >= release_find(TEXT("3.4"));
+	tapdisk = text_is(driver, "tapdisk") && release >= RELEASE_3_4;
 	if (!tapdisk && !is_tap_driver(driver, release))
 		return wrong(w, driver, "this release has no such tap driver");
 	if (tapdisk || text_is(driver, "ioemu")) {
@@ -82,7 +90,7 @@ static int parse_uname(const struct wrong *w, struct text uname, unsigned releas
 	/* Up to 3.2 xend starts such a guest, with nothing behind its disk. A path may hold a colon. */
 	if (!take_prefix(&rest, &type) || type.n == 0 || text_has(type, '/'))
 		return wrong(w, uname, "the target needs its type: phy:/dev/vg0/web, file:/srv/web.img");
-	if (text_is(type, "tap") || (text_is(type, "tap2") && release >= release_find(TEXT("4.0")))) {
+	if (text_is(type, "tap") || (text_is(type, "tap2") && release >= RELEASE_4_0)) {
 		int r = parse_tap(w, rest, release, disk);
 
 		if (r < 0)
@@ -94,7 +102,7 @@ static int parse_uname(const struct wrong *w, struct text uname, unsigned releas
 			disk->script = type;
 	}
 	/* 3.3 alone has a fixed list; the others run block-TYPE, which the host may have. */
-	if (disk->script.n && (release == release_find(TEXT("3.3")) || text_is(type, "tap2")))
+	if (disk->script.n && (release == RELEASE_3_3 || text_is(type, "tap2")))
 		return wrong(w, type, "this release has no such type of disk");
 	if (disk->target.n == 0)
 		return wrong(w, uname, "nothing follows the type");
@@ -135,7 +143,7 @@ int disk_parse_xend(struct text spec, unsigned release, struct disk *ret, struct
 {
 	const struct wrong w = { spec, ret_bad, ret_why };
 	struct text rest = spec, piece, pieces[XEND_PIECES] = { { NULL, 0 } };
-	size_t n = 0, max = release >= release_find(TEXT("3.3")) ? XEND_PIECES : XEND_PIECES - 1;
+	size_t n = 0, max = release >= RELEASE_3_3 ? XEND_PIECES : XEND_PIECES - 1;
 	int r;
 
 	*ret = (struct disk){ 0 };

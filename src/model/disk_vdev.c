@@ -108,7 +108,7 @@ static int xend_number(struct text name, unsigned release, unsigned *ret)
 {
 	static const unsigned sd_majors[] = { 8, 65, 66, 67, 68, 69, 70, 71, 128, 129, 130, 131, 132, 133, 134, 135 };
 	static const unsigned hd_majors[] = { 3, 22, 33, 34, 56, 57, 88, 89, 90, 91 };
-	bool since_33 = release >= release_find(TEXT("3.3"));
+	bool since_33 = release >= RELEASE_3_3;
 	struct text t = name;
 	unsigned disk, part;
 

@@ -33,11 +33,6 @@ static int wrong(const struct parser *p, struct text bad, const char *why)
 	return -EINVAL;
 }
 
-static bool is_since(const struct parser *p, const char *release)
-{
-	return !release || p->release >= release_find(text_of(release));
-}
-
 /* Takes a piece off p->rest, and the stop byte with it; *ret_stop is '\0' at the end. */
 static struct text take(struct parser *p, const char *stops, char *ret_stop)
 {
@@ -65,20 +60,21 @@ static int set_choice(struct parser *p, enum slot slot, struct text value)
 {
 	static const struct {
 		enum slot slot;
-		const char *word, *since;
+		const char *word;
+		enum release_index since;
 	} choices[] = {
-		{ SLOT_FORMAT, "raw", NULL },        { SLOT_FORMAT, "qcow", NULL },
-		{ SLOT_FORMAT, "qcow2", NULL },      { SLOT_FORMAT, "vhd", NULL },
-		{ SLOT_FORMAT, "empty", NULL },      { SLOT_FORMAT, "qed", "4.9" },
-		{ SLOT_BACKENDTYPE, "phy", NULL },   { SLOT_BACKENDTYPE, "tap", NULL },
-		{ SLOT_BACKENDTYPE, "qdisk", NULL }, { SLOT_BACKENDTYPE, "standalone", "4.17" },
-		{ SLOT_SPECIFICATION, "xen", NULL }, { SLOT_SPECIFICATION, "virtio", NULL },
+		{ SLOT_FORMAT, "raw", 0 },        { SLOT_FORMAT, "qcow", 0 },
+		{ SLOT_FORMAT, "qcow2", 0 },      { SLOT_FORMAT, "vhd", 0 },
+		{ SLOT_FORMAT, "empty", 0 },      { SLOT_FORMAT, "qed", RELEASE_4_9 },
+		{ SLOT_BACKENDTYPE, "phy", 0 },   { SLOT_BACKENDTYPE, "tap", 0 },
+		{ SLOT_BACKENDTYPE, "qdisk", 0 }, { SLOT_BACKENDTYPE, "standalone", RELEASE_4_17 },
+		{ SLOT_SPECIFICATION, "xen", 0 }, { SLOT_SPECIFICATION, "virtio", 0 },
 	};
 	struct text word = slot == SLOT_FORMAT && value.n == 0 ? TEXT("raw") : value;
 	bool known = false;
 
 	for (size_t i = 0; i < sizeof(choices) / sizeof(choices[0]); i++)
-		known |= choices[i].slot == slot && text_is(word, choices[i].word) && is_since(p, choices[i].since);
+		known |= choices[i].slot == slot && text_is(word, choices[i].word) && p->release >= choices[i].since;
 	if (!known && slot == SLOT_FORMAT)
 		return wrong(p, value, "the format is raw, qcow, qcow2, vhd, qed or empty");
 	if (!known)
@@ -150,29 +146,29 @@ static const struct param {
 	const char *name;
 	int (*set)(struct parser *p, enum slot slot, struct text value);
 	enum slot slot;
-	const char *since;
+	enum release_index since;
 } params[] = {
-	{ "target", set_target, SLOT_TARGET, NULL },
-	{ "vdev", set_string, SLOT_VDEV, NULL },
-	{ "format", set_choice, SLOT_FORMAT, NULL },
-	{ "access", set_access, SLOTS, NULL },
-	{ "devtype", set_type, SLOTS, NULL },
-	{ "backendtype", set_choice, SLOT_BACKENDTYPE, NULL },
-	{ "script", set_string, SLOT_SCRIPT, NULL },
-	{ "backend", set_string, SLOT_BACKEND, "4.3" },
-	{ "colo-host", set_string, SLOT_COLO_HOST, "4.8" },
-	{ "colo-port", set_port, SLOTS, "4.8" },
-	{ "colo-export", set_string, SLOT_COLO_EXPORT, "4.8" },
-	{ "active-disk", set_string, SLOT_ACTIVE_DISK, "4.8" },
-	{ "hidden-disk", set_string, SLOT_HIDDEN_DISK, "4.8" },
-	{ "specification", set_choice, SLOT_SPECIFICATION, "4.17" },
-	{ "grant_usage", set_flag, SLOTS, "4.19" },
+	{ "target", set_target, SLOT_TARGET, 0 },
+	{ "vdev", set_string, SLOT_VDEV, 0 },
+	{ "format", set_choice, SLOT_FORMAT, 0 },
+	{ "access", set_access, SLOTS, 0 },
+	{ "devtype", set_type, SLOTS, 0 },
+	{ "backendtype", set_choice, SLOT_BACKENDTYPE, 0 },
+	{ "script", set_string, SLOT_SCRIPT, 0 },
+	{ "backend", set_string, SLOT_BACKEND, RELEASE_4_3 },
+	{ "colo-host", set_string, SLOT_COLO_HOST, RELEASE_4_8 },
+	{ "colo-port", set_port, SLOTS, RELEASE_4_8 },
+	{ "colo-export", set_string, SLOT_COLO_EXPORT, RELEASE_4_8 },
+	{ "active-disk", set_string, SLOT_ACTIVE_DISK, RELEASE_4_8 },
+	{ "hidden-disk", set_string, SLOT_HIDDEN_DISK, RELEASE_4_8 },
+	{ "specification", set_choice, SLOT_SPECIFICATION, RELEASE_4_17 },
+	{ "grant_usage", set_flag, SLOTS, RELEASE_4_19 },
 };
 
 static const struct param *find_param(const struct parser *p, struct text name)
 {
 	for (size_t i = 0; i < sizeof(params) / sizeof(params[0]); i++)
-		if (text_is(name, params[i].name) && is_since(p, params[i].since))
+		if (text_is(name, params[i].name) && p->release >= params[i].since)
 			return &params[i];
 	return NULL;
 }
@@ -181,14 +177,21 @@ static const struct param *find_param(const struct parser *p, struct text name)
 static bool take_word(struct parser *p, struct text piece)
 {
 	static const struct {
-		const char *word, *since;
+		const char *word;
+		enum release_index since;
 	} words[] = {
-		{ "cdrom", NULL }, { "direct-io-safe", "4.5" }, { "discard", "4.5" },  { "no-discard", "4.5" },
-		{ "colo", "4.8" }, { "no-colo", "4.8" },        { "trusted", "4.19" }, { "untrusted", "4.19" },
+		{ "cdrom", 0 },
+		{ "direct-io-safe", RELEASE_4_5 },
+		{ "discard", RELEASE_4_5 },
+		{ "no-discard", RELEASE_4_5 },
+		{ "colo", RELEASE_4_8 },
+		{ "no-colo", RELEASE_4_8 },
+		{ "trusted", RELEASE_4_19 },
+		{ "untrusted", RELEASE_4_19 },
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (text_is(piece, words[i].word) && is_since(p, words[i].since)) {
+		if (text_is(piece, words[i].word) && p->release >= words[i].since) {
 			p->disk->cdrom |= i == 0;
 			return true;
 		}
@@ -396,5 +399,5 @@ int disk_parse_xl(struct text spec, unsigned release, struct disk *ret, struct t
 	p.bad = ret_bad;
 	p.why = ret_why;
 	*ret = (struct disk){ 0 };
-	return release_from(release, "4.2") ? parse_42(&p) : parse_41(&p);
+	return release >= RELEASE_4_2 ? parse_42(&p) : parse_41(&p);
 }

@@ -87,6 +87,7 @@ static const struct misnomer {
 	{ KEYS_DOMU, "nics", "vif" },
 	{ KEYS_DOMU, "ram", "memory" },
 	{ KEYS_DOMU, "vcpu", "vcpus" },
+	{ KEYS_DOMU, "vfi", "vif" },
 	{ KEYS_DOMU, "weight", "cpu_weight" },
 	{ KEYS_VIF, "address", "ip" },
 	{ KEYS_VIF, "hwaddr", "mac" },
@@ -138,14 +139,14 @@ static bool word_same(const struct key_value *row, struct text word)
 	return word.n == n && strncasecmp(word.s, row->value, n) == 0;
 }
 
-bool key_takes(const char *key, struct text word, enum toolstack toolstack, unsigned release)
+bool key_takes(const struct key *key, struct text word, enum toolstack toolstack, unsigned release)
 {
 	bool any = true;
 
-	for (unsigned i = 0; i < n_key_values; i++) {
-		const struct key_value *row = &key_values[i];
+	for (unsigned i = 0; i < key->n_values; i++) {
+		const struct key_value *row = &key_values[key->first_value + i];
 
-		if (strcmp(row->key, key) != 0 || !use_covers(&row->use[toolstack], release))
+		if (!use_covers(&row->use[toolstack], release))
 			continue;
 		if (word_same(row, word))
 			return true;

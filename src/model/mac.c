@@ -63,7 +63,7 @@ enum mac_form mac_parse(struct text t, enum toolstack toolstack, unsigned releas
 		return has_letters(t) ? MAC_LETTERS : MAC_MALFORMED;
 	if (colons && pairs)
 		return MAC_GOOD;
-	if (toolstack == TOOLSTACK_XL && (pairs || release_from(release, "4.6")))
+	if (toolstack == TOOLSTACK_XL && (pairs || release >= RELEASE_4_6))
 		return MAC_READABLE;
 	return MAC_MALFORMED;
 }

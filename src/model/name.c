@@ -45,15 +45,17 @@ const char *link_name_wrong(struct text name, size_t max)
 	return NULL;
 }
 
-const char *guest_name_wrong(struct text name, enum toolstack toolstack, bool described)
+const char *guest_name_wrong(struct text name, enum toolstack toolstack, unsigned release, bool described)
 {
+	bool xend = toolstack == TOOLSTACK_XEND, slash = xend && release <= RELEASE_3_4 && !described;
+
 	if (name.n == 0)
 		return "is empty";
 	if (name.n > GUEST_NAME_MAX)
 		return "is longer than 200 bytes";
 	if (text_is(name, ".") || text_is(name, ".."))
 		return "cannot be the name of a file";
-	if (text_has(name, '/'))
+	if (text_has(name, '/') && !slash)
 		return "holds a slash, so it cannot be the name of a file";
 	if (name.s[0] == '-')
 		return "begins with a dash, which xm and xl take for an option";
@@ -62,7 +64,7 @@ const char *guest_name_wrong(struct text name, enum toolstack toolstack, bool de
 
 		if (c < 0x20 || c == 0x7f)
 			return "holds a control character";
-		if (toolstack == TOOLSTACK_XEND && !is_safe(name.s[i], "_.:+-"))
+		if (xend && !is_safe(name.s[i], "_.:+-/"))
 			return "holds a character that xend refuses: it takes letters, digits and _ . : + -";
 		if (described && strchr("'\"`\\$;&|<>(){}[]*?!#~,=", name.s[i]))
 			return "holds a character that shells and configs take for syntax";

@@ -108,7 +108,7 @@ static const struct bridge *find_translated(const struct host *host, struct text
 {
 	char eth[16] = "eth";
 
-	if (!text_starts(name, "xenbr") || name.n > 12 || !release_from(host->release, "3.2"))
+	if (!text_starts(name, "xenbr") || name.n > 12 || host->release < RELEASE_3_2)
 		return NULL;
 	memcpy(eth + 3, name.s + 5, name.n - 5);
 	return find(host, text_of(eth));

@@ -49,7 +49,7 @@ static bool is_taken(const struct cfg *c, enum key_table table, const char *name
 void cfg_unread(struct cfg *c, enum key_table table, struct text name, struct span at, bool refused)
 {
 	unsigned release = c->release < n_releases        ? c->release :
-	                   c->toolstack == TOOLSTACK_XEND ? release_find(TEXT("4.4")) :
+	                   c->toolstack == TOOLSTACK_XEND ? RELEASE_4_4 :
 	                                                    n_releases - 1;
 	const struct key *key = key_find(table, name), *near;
 	struct finding *f;

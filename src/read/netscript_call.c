@@ -184,13 +184,39 @@ static void report_stray(struct netscript_reader *r, struct netscript_call *call
 	finding_fix(sh->out, f, span_make(sh->file, empty->at.end, word->begin), "%s", "");
 }
 
+/* start, stop or status: whatever the script is called with. */
+static void add_literal(struct netscript_reader *r, struct netscript_call *call, const struct shell_text *word,
+                        struct text command)
+{
+	if (call->command != NETSCRIPT_NONE)
+		return;
+	call->command = NETSCRIPT_LITERAL;
+	call->word = shell_cell(&r->shell, word, 0, word->text.n);
+	call->word.text = command;
+	/* Nothing before it decided whether to start: see netscript_check_calls. */
+	call->decided = call->way ? r->looked : r->decided;
+}
+
+static bool is_literal(struct text t)
+{
+	return text_is(t, "start") || text_is(t, "stop") || text_is(t, "status");
+}
+
 /* A word that is an expansion and no name=value. */
 static void add_expansion(struct netscript_reader *r, struct netscript_call *call, const struct shell_text *word)
 {
 	bool whole = word->expands_from == 0 && word->expands_to == word->text.n;
 	struct text name = shell_expansion(word->text);
 	enum netscript_command command = NETSCRIPT_UNKNOWN;
+	const struct shell_variable *v = whole ? netscript_variable(r, name) : NULL;
 
+	if (v && v->known && is_literal(v->value)) {
+		add_literal(r, call, word, v->value);
+		return;
+	}
+	/* What is left of the script's arguments, if anything: no command. */
+	if (whole && r->lost && !call->in_function && (text_is(name, "1") || text_is(name, "@") || text_is(name, "*")))
+		return;
 	if (whole && netscript_is_command(r, word->text))
 		command = NETSCRIPT_HANDED_ON;
 	if (!(whole && (text_is(name, "@") || text_is(name, "1"))) && command == NETSCRIPT_UNKNOWN)
@@ -211,13 +237,8 @@ void netscript_add_word(struct netscript_reader *r, struct netscript_call *call,
 		add_value(r, call, word, equals);
 	} else if (shell_expands(word)) {
 		add_expansion(r, call, word);
-	} else if (text_is(t, "start") || text_is(t, "stop") || text_is(t, "status")) {
-		if (call->command != NETSCRIPT_NONE)
-			return;
-		call->command = NETSCRIPT_LITERAL;
-		call->word = shell_cell(&r->shell, word, 0, t.n);
-		/* Nothing before it decided whether to start: see netscript_check_calls. */
-		call->decided = r->looked;
+	} else if (is_literal(t)) {
+		add_literal(r, call, word, t);
 	} else {
 		report_stray(r, call, word);
 	}
@@ -237,7 +258,9 @@ void netscript_check_calls(struct netscript_reader *r)
 		if (call->command == NETSCRIPT_NONE && !call->open) {
 			f = shell_report(sh, RULE_NETSCRIPT_PASSTHROUGH, SEVERITY_ERROR, call->script_at,
 			                 "network-bridge gets no command here, and does nothing");
-			finding_help(sh->out, f, "hand on the script's own arguments: \"$@\"");
+			finding_help(sh->out, f,
+			             r->lost ? "keep it from the shift, command=$1, and hand it on: \"$command\"" :
+			                       "hand on the script's own arguments: \"$@\"");
 			if (!r->shifted && !call->in_function)
 				finding_fix(sh->out, f, span_make(sh->file, call->script_at.end, call->script_at.end),
 				            " \"$@\"");

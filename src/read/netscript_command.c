@@ -71,7 +71,8 @@ static void read_case(struct netscript_reader *r)
 	}
 	frame_push(r, FRAME_CASE, true);
 	frame_top(r)->on_command = netscript_mentions_command(r, subject);
-	r->looked = r->looked || frame_top(r)->on_command;
+	frame_top(r)->outer_decided = r->decided;
+	netscript_look(r, frame_top(r)->on_command);
 	read_pattern(r);
 }
 
@@ -100,7 +101,7 @@ static void read_test(struct netscript_reader *r, struct shell_word opening)
 			word = shell_read_word(sh);
 			if (text_is(shell_raw(sh, word), "]]"))
 				return;
-			r->looked = r->looked || netscript_mentions_command(r, shell_raw(sh, word));
+			netscript_look(r, netscript_mentions_command(r, shell_raw(sh, word)));
 		} else {
 			sh->at++;
 		}

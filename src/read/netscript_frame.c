@@ -65,6 +65,8 @@ void frame_pop(struct netscript_reader *r, enum frame_kind kind)
 		return;
 	}
 	r->depth = depth - 1;
+	if (r->frames[depth - 1].on_command && !r->leaves)
+		r->decided = r->frames[depth - 1].outer_decided;
 	r->way = r->frames[depth - 1].outer;
 	r->part = r->frames[depth - 1].outer_part;
 	r->list = r->frames[depth - 1].outer_list;

@@ -75,7 +75,7 @@ static int complete_netdev(const struct netscript_call *call, unsigned release, 
 {
 	if (call->open || call->callee != NETSCRIPT_NETWORK_BRIDGE)
 		return 0;
-	if (release < n_releases && !release_from(release, "3.2"))
+	if (release < n_releases && release < RELEASE_3_2)
 		return numbered(a, call, "eth", ret);
 	if (release == n_releases && netscript_argument(call, "vifnum"))
 		return 0;
@@ -100,7 +100,7 @@ int netscript_call_bridge(const struct netscript_call *call, unsigned release, s
 	}
 	if (call->open || call->callee != NETSCRIPT_NETWORK_BRIDGE || release == n_releases)
 		return 0;
-	if (!release_from(release, "3.2"))
+	if (release < RELEASE_3_2)
 		return numbered(a, call, "xenbr", ret);
 	return netscript_call_netdev(call, release, a, ret);
 }

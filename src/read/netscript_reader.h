@@ -58,6 +58,7 @@ struct frame {
 	enum frame_kind kind;
 	bool function;   /* it is the body of one */
 	bool on_command; /* a case on the script's first argument */
+	bool outer_decided;
 	struct cell branch;
 	const struct netscript_branch *outer, *outer_part; /* `way` and `part` outside of it */
 	unsigned outer_list;
@@ -75,7 +76,11 @@ struct netscript_reader {
 	unsigned list, n_lists;
 	bool function_next; /* the next compound command is the body of a function */
 	bool shifted;       /* "$@" and $1 no longer are the script's arguments */
+	bool set;           /* they were set to something else */
+	bool lost;          /* nor do they hold the command: it was shifted away */
 	bool looked;        /* the script has decided something by its arguments */
+	bool decided;       /* and whether to go on may hang on it: not so behind a case without a way out */
+	bool leaves;        /* something may have ended the script: exit, exec, what only the shell knows */
 	bool stops;         /* it calls network-bridge stop whatever its arguments are */
 	bool has_own;       /* it defines network_bridge */
 	struct shell_variable *variables;
@@ -150,6 +155,7 @@ size_t netscript_assignment(struct text t);
 void netscript_assign_word(struct netscript_reader *r, struct shell_word word);
 
 /* netscript_simple.c */
+void netscript_look(struct netscript_reader *r, bool looks); /* something is decided by what `looks` at the arguments */
 void netscript_simple_command(struct netscript_reader *r);
 bool netscript_is_command(const struct netscript_reader *r, struct text expansion);
 bool netscript_mentions_command(const struct netscript_reader *r, struct text raw);

@@ -18,6 +18,12 @@ bool netscript_is_command(const struct netscript_reader *r, struct text expansio
 	return v && v->command;
 }
 
+void netscript_look(struct netscript_reader *r, bool looks)
+{
+	r->looked = r->looked || looks;
+	r->decided = r->decided || looks;
+}
+
 bool netscript_mentions_command(const struct netscript_reader *r, struct text raw)
 {
 	for (size_t i = 0; i + 1 < raw.n; i++) {
@@ -106,6 +112,20 @@ static void check_test(struct netscript_reader *r, size_t from)
 			shell_report_bash(&r->shell, r->words[i].begin, r->words[i].end, "== in a test");
 }
 
+static void set_arguments(struct netscript_reader *r)
+{
+	r->shifted = true;
+	r->lost = false;
+	r->set = true;
+}
+
+/* The first argument of all, which is the command, goes; for sure only where the shift runs whatever happens. */
+static void shift(struct netscript_reader *r, bool by_one)
+{
+	r->lost = r->lost || (by_one && !r->part && !r->set);
+	r->shifted = true;
+}
+
 /* The commands that change what the variables or the arguments hold; false for all others. */
 static bool run_builtin(struct netscript_reader *r, struct text name, size_t k)
 {
@@ -113,9 +133,10 @@ static bool run_builtin(struct netscript_reader *r, struct text name, size_t k)
 
 	if (IS_ONE_OF(name, "let", "declare", "typeset", "source", "pushd", "popd", "shopt"))
 		shell_report_bash(&r->shell, r->words[k].begin, r->words[k].end, "this command");
-	if (text_is(name, "shift") ||
-	    (text_is(name, "set") && (text_is(next, "--") || !strchr("-+", next.n ? *next.s : '-'))))
-		r->shifted = true;
+	if (text_is(name, "shift"))
+		shift(r, k + 1 == r->n_words);
+	else if (text_is(name, "set") && (text_is(next, "--") || !strchr("-+", next.n ? *next.s : '-')))
+		set_arguments(r);
 	else if (IS_ONE_OF(name, "export", "readonly", "local", "declare", "typeset"))
 		assign_words(r, k + 1);
 	else if (IS_ONE_OF(name, "read", "unset", "mapfile", "getopts"))
@@ -160,6 +181,16 @@ static size_t find_command(struct netscript_reader *r, bool *ret_sourced)
 		}
 	}
 	return k;
+}
+
+/* Commands behind which, or behind a function of which, the script may be at its end. */
+static bool may_leave(const struct netscript_reader *r, size_t k, const struct shell_text *name)
+{
+	for (size_t i = 0; i <= k; i++)
+		if (IS_ONE_OF(shell_raw(&r->shell, r->words[i]), "exit", "return", "exec", "eval", ".", "source",
+		              "kill"))
+			return true;
+	return shell_expands(name) && name->expands_from == 0 && name->expands_to == name->text.n;
 }
 
 static void read_call(struct netscript_reader *r, size_t k, const struct shell_text *name, bool own, bool sourced)
@@ -214,6 +245,7 @@ void netscript_simple_command(struct netscript_reader *r)
 	}
 	name = shell_decode(sh, r->words[k]);
 	base = base_name(name.text);
+	r->leaves = r->leaves || may_leave(r, k, &name);
 	own = r->has_own && text_is(name.text, "network_bridge");
 	if (own || is_network_bridge(r, &name)) {
 		read_call(r, k, &name, own, sourced);
@@ -223,6 +255,6 @@ void netscript_simple_command(struct netscript_reader *r)
 		check_test(r, k + 1);
 	if (run_builtin(r, name.text, k) || is_harmless(base))
 		return;
-	for (size_t i = k; i < r->n_words && !r->looked; i++)
-		r->looked = netscript_mentions_command(r, shell_raw(sh, r->words[i]));
+	for (size_t i = k; i < r->n_words && !r->decided; i++)
+		netscript_look(r, netscript_mentions_command(r, shell_raw(sh, r->words[i])));
 }

@@ -292,7 +292,7 @@ int sxp_settings(struct arena *a, struct sxp *sxp, unsigned release, struct find
 		return -ENOMEM;
 	o.release_known = release < n_releases && releases[release].has[TOOLSTACK_XEND];
 	if (!o.release_known)
-		o.release = release_find(text_of("4.4"));
+		o.release = RELEASE_4_4;
 	check_top(&o);
 	mark_shadowed(&o);
 	for (size_t i = 0; i < sxp->n_options && !o.error; i++)

@@ -249,7 +249,7 @@ int sxp_read(struct arena *a, const struct sources *sources, uint32_t file, unsi
 		return -ENOMEM;
 	*ret = r.sxp;
 	r.end[0] = &r.sxp->first;
-	r.splits_at_exclamation = release == n_releases || !release_from(release, "4.0");
+	r.splits_at_exclamation = release == n_releases || release < RELEASE_4_0;
 	r.sxp->accepted = !bytes_report_nul(out, file, r.text);
 	if (!r.sxp->accepted)
 		return out->error;

@@ -165,7 +165,8 @@ static void suggestions_are_near_read_and_unique(void **state)
 		{ KEYS_DOMU, "cap", TOOLSTACK_XEND, "3.2", "cpu_cap" },
 		{ KEYS_DOMU, "typ", TOOLSTACK_XL, "4.17", "type" },
 		{ KEYS_DOMU, "typ", TOOLSTACK_XL, "4.9", NULL },
-		{ KEYS_DOMU, "vfi", TOOLSTACK_XL, "4.17", NULL }, /* vif and vfb: one edit, two keys */
+		{ KEYS_DOMU, "vfi", TOOLSTACK_XL, "4.17", "vif" }, /* vfb is as near, but who would turn those? */
+		{ KEYS_DOMU, "vfx", TOOLSTACK_XL, "4.17", NULL },
 		{ KEYS_DOMU, "disc", TOOLSTACK_XL, "4.17", "disk" },
 		{ KEYS_DOMU, "dicc", TOOLSTACK_XL, "4.17", NULL },
 		{ KEYS_DOMU, "hugepages", TOOLSTACK_XL, "4.17", NULL },
@@ -186,6 +187,16 @@ static void suggestions_are_near_read_and_unique(void **state)
 		if (key)
 			assert_string_equal(key->name, cases[i].meant);
 	}
+}
+
+/* The key of a row of values.tsv. */
+static const struct key *key_of_row(const char *row)
+{
+	bool vif = text_starts(text_of(row), "vif.");
+	const struct key *key = key_find(vif ? KEYS_VIF : KEYS_DOMU, text_of(vif ? row + 4 : row));
+
+	assert_non_null(key);
+	return key;
 }
 
 static void words_are_taken_by_release(void **state)
@@ -225,7 +236,7 @@ static void words_are_taken_by_release(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++)
-		if (key_takes(cases[i].key, text_of(cases[i].word), cases[i].toolstack, at(cases[i].release)) !=
+		if (key_takes(key_of_row(cases[i].key), text_of(cases[i].word), cases[i].toolstack, at(cases[i].release)) !=
 		    cases[i].taken)
 			fail_msg("%s = %s in %s", cases[i].key, cases[i].word, cases[i].release);
 }
@@ -236,16 +247,9 @@ static void values_belong_to_keys(void **state)
 	assert_in_range(n_key_values, 1, 1000);
 	for (unsigned i = 0; i < n_key_values; i++) {
 		const struct key_value *row = &key_values[i];
-		struct text name = text_of(row->key);
-		enum key_table table = KEYS_DOMU;
-		const struct key *key;
+		const struct key *key = key_of_row(row->key);
 
-		if (text_starts(name, "vif.")) {
-			table = KEYS_VIF;
-			name = (struct text){ name.s + 4, name.n - 4 };
-		}
-		key = key_find(table, name);
-		assert_non_null(key);
+		assert_in_range(i, key->first_value, key->first_value + key->n_values - 1);
 		/* No word is known where the key itself is not read. */
 		for (int t = 0; t < TOOLSTACKS; t++)
 			for (unsigned r = row->use[t].first; row->use[t].types && r <= row->use[t].last; r++)

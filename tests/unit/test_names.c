@@ -67,16 +67,21 @@ static void guests_are_named_as_files_and_toolstacks_take_them(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		expect("xend guest", cases[i].name, guest_name_wrong(cases[i].name, TOOLSTACK_XEND, true), cases[i].xend);
-		expect("xl guest", cases[i].name, guest_name_wrong(cases[i].name, TOOLSTACK_XL, true), cases[i].xl);
+		expect("xend guest", cases[i].name, guest_name_wrong(cases[i].name, TOOLSTACK_XEND, n_releases, true), cases[i].xend);
+		expect("xl guest", cases[i].name, guest_name_wrong(cases[i].name, TOOLSTACK_XL, n_releases, true), cases[i].xl);
 	}
 	/* What people wrote into a .cfg is theirs, as long as the toolstack takes it. */
-	expect("xl guest", TEXT("a#b"), guest_name_wrong(TEXT("a#b"), TOOLSTACK_XL, false), NULL);
-	expect("xend guest", TEXT("a#b"), guest_name_wrong(TEXT("a#b"), TOOLSTACK_XEND, false), "xend refuses");
-	expect("xl guest", TEXT("a/b"), guest_name_wrong(TEXT("a/b"), TOOLSTACK_XL, false), "slash");
+	expect("xl guest", TEXT("a#b"), guest_name_wrong(TEXT("a#b"), TOOLSTACK_XL, n_releases, false), NULL);
+	expect("xend guest", TEXT("a#b"), guest_name_wrong(TEXT("a#b"), TOOLSTACK_XEND, n_releases, false), "xend refuses");
+	expect("xend guest", TEXT("a/b"), guest_name_wrong(TEXT("a/b"), TOOLSTACK_XEND, RELEASE_3_4, false), NULL);
+	expect("xend guest", TEXT("a/b"), guest_name_wrong(TEXT("a/b"), TOOLSTACK_XEND, RELEASE_3_4, true), "slash");
+	expect("xend guest", TEXT("a/b"), guest_name_wrong(TEXT("a/b"), TOOLSTACK_XEND, RELEASE_4_0, false), "slash");
+	expect("xend guest", TEXT("a/b"), guest_name_wrong(TEXT("a/b"), TOOLSTACK_XEND, n_releases, false), "slash");
+	expect("xl guest", TEXT("a/b"), guest_name_wrong(TEXT("a/b"), TOOLSTACK_XL, RELEASE_4_1, false), "slash");
+	expect("xl guest", TEXT("a/b"), guest_name_wrong(TEXT("a/b"), TOOLSTACK_XL, n_releases, false), "slash");
 	memset(longest, 'a', sizeof(longest));
-	assert_null(guest_name_wrong((struct text){ longest, GUEST_NAME_MAX }, TOOLSTACK_XL, true));
-	assert_non_null(guest_name_wrong((struct text){ longest, GUEST_NAME_MAX + 1 }, TOOLSTACK_XL, true));
+	assert_null(guest_name_wrong((struct text){ longest, GUEST_NAME_MAX }, TOOLSTACK_XL, n_releases, true));
+	assert_non_null(guest_name_wrong((struct text){ longest, GUEST_NAME_MAX + 1 }, TOOLSTACK_XL, n_releases, true));
 }
 
 static void scripts_are_plain_names_or_paths(void **state)

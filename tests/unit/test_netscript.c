@@ -97,8 +97,13 @@ static const struct script scripts[] = {
 	  "2 handed $* netdev=eth3 bridge=lan\n2 handed \n3 handed $1\n" },
 	{ SH "network-bridge $ARGS\nnetwork-bridge netdev=eth0 $MORE bridge=lan\nnetwork-bridge \"$cmd\" netdev=eth0\n",
 	  "2 ? $ARGS open\n3 ? $MORE open netdev=eth0 bridge=lan\n4 ? $cmd open netdev=eth0\n" },
-	{ SH "shift\nnetwork-bridge \"$@\" netdev=eth0\nset -- start\nnetwork-bridge $1\n",
+	{ SH "if x; then shift; fi\nnetwork-bridge \"$@\" netdev=eth0\nset -- start\nnetwork-bridge $1\n",
 	  "3 ? $@ netdev=eth0\n5 ? $1\n" },
+	{ SH "set -- start\nshift\nnetwork-bridge \"$@\"\n", "4 ? $@\n" },
+	{ SH "case $1 in stop) exit;; esac\nnetwork-bridge start\n", "3 literal start\n" },
+	{ SH "case $1 in start) on=1;; esac\n[ $on ] && network-bridge start\n", "3 literal start\n" },
+	{ SH "case $1 in x) $HOOK;; esac\nnetwork-bridge start\n", "3 literal start\n" },
+	{ SH "case $1 in start) x=start;; esac\nnetwork-bridge $x\n", "3 ? $x open\n" },
 	/* What is no call. */
 	{ SH "logger -t xen \"network-bridge $* vifnum=0\"\n[ -x /etc/xen/scripts/network-bridge ] || exit 1\n"
 	     "echo network-bridge start netdev= eth1\nmy-network-bridge start\nnetwork-bridge-bonding start x\n"
@@ -200,7 +205,11 @@ static const struct mistake mistakes[] = {
 	  SH "network-bridge \"$@\" netdev=eth0\n" },
 	{ SH "if x; then \"$dir/network-bridge\"; fi\n", "XC702 error 2:12-2:33\n", "no command",
 	  SH "if x; then \"$dir/network-bridge\" \"$@\"; fi\n" },
-	{ SH "shift; network-bridge netdev=eth0\n", "XC702 error 2:8-2:22\n", "\"$@\"", NULL },
+	{ SH "shift; network-bridge netdev=eth0\n", "XC702 error 2:8-2:22\n", "$command", NULL },
+	{ SH "shift\nnetwork-bridge \"$@\" netdev=eth0\n", "XC702 error 3:1-3:15\n", "$command", NULL },
+	{ SH "case $1 in\nstart) modprobe dummy ;;\nesac\nnetwork-bridge start\n", "XC702 error 5:16-5:21\n",
+	  "whatever", NULL },
+	{ SH "command=start\nnetwork-bridge \"$command\" bridge=lan\n", "XC702 error 3:16-3:26\n", "whatever", NULL },
 	{ SH "/etc/xen/scripts/network-bridge start vifnum=0 bridge=xenbr0 netdev=bond0 $*\n"
 	     "/etc/xen/scripts/network-bridge start vifnum=1 bridge=xenbr1 netdev=bond1 $*\n",
 	  "XC702 error 2:33-2:38\nXC702 error 3:33-3:38\n", "whatever", NULL },

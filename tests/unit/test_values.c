@@ -297,25 +297,34 @@ static void values_mean_numbers(void **state)
 		struct value value;
 		int result;
 		long long number;
+		int result_xl;
+		long long number_xl;
 	} cases[] = {
-		{ { .kind = VALUE_INTEGER, .number = -3 }, 0, -3 },
-		{ { .kind = VALUE_BOOLEAN, .number = 1 }, 0, 1 },
-		{ { .kind = VALUE_STRING, .text = TEXT("256") }, 0, 256 },
-		{ { .kind = VALUE_STRING, .text = TEXT(" 256\t") }, 0, 256 },
-		{ { .kind = VALUE_STRING, .text = TEXT("256M") }, -EINVAL, 0 },
-		{ { .kind = VALUE_STRING, .text = TEXT("") }, -EINVAL, 0 },
-		{ { .kind = VALUE_STRING, .text = TEXT("9223372036854775808") }, -ERANGE, 0 },
-		{ { .kind = VALUE_REAL, .text = TEXT("1.5") }, -EINVAL, 0 },
-		{ { .kind = VALUE_LIST }, -EINVAL, 0 },
-		{ { .kind = VALUE_NONE }, -EINVAL, 0 },
+		{ { .kind = VALUE_INTEGER, .number = -3 }, 0, -3, 0, -3 },
+		{ { .kind = VALUE_BOOLEAN, .number = 1 }, 0, 1, 0, 1 },
+		{ { .kind = VALUE_STRING, .text = TEXT("256") }, 0, 256, 0, 256 },
+		{ { .kind = VALUE_STRING, .text = TEXT(" 256\t") }, 0, 256, -EINVAL, 0 },
+		{ { .kind = VALUE_STRING, .text = TEXT("256M") }, -EINVAL, 0, -EINVAL, 0 },
+		{ { .kind = VALUE_STRING, .text = TEXT("") }, -EINVAL, 0, -EINVAL, 0 },
+		{ { .kind = VALUE_STRING, .text = TEXT("9223372036854775808") }, -ERANGE, 0, -ERANGE, 0 },
+		{ { .kind = VALUE_REAL, .text = TEXT("1.5") }, -EINVAL, 0, -EINVAL, 0 },
+		{ { .kind = VALUE_LIST }, -EINVAL, 0, -EINVAL, 0 },
+		{ { .kind = VALUE_NONE }, -EINVAL, 0, -EINVAL, 0 },
+		{ { .kind = VALUE_STRING, .text = TEXT(" -256") }, 0, -256, 0, -256 },
+		{ { .kind = VALUE_STRING, .text = TEXT("0x100") }, -EINVAL, 0, 0, 256 },
+		{ { .kind = VALUE_STRING, .text = TEXT("0400") }, 0, 400, 0, 256 },
+		{ { .kind = VALUE_STRING, .text = TEXT("0800") }, 0, 800, -EINVAL, 0 },
+		{ { .kind = VALUE_STRING, .text = TEXT("0x") }, -EINVAL, 0, -EINVAL, 0 },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		long long number = 0;
 
-		assert_int_equal(value_number(&cases[i].value, &number), cases[i].result);
+		assert_int_equal(value_number(&cases[i].value, 10, &number), cases[i].result);
 		assert_true(cases[i].result || number == cases[i].number);
+		assert_int_equal(value_number(&cases[i].value, 0, &number), cases[i].result_xl);
+		assert_true(cases[i].result_xl || number == cases[i].number_xl);
 	}
 }
 

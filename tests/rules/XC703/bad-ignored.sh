@@ -1,3 +1,0 @@
-#!/bin/bash
-dir=$(dirname "$0")
-"$dir/network-bridge" "$@" vifnum=1 netdev=eth0 bridge=lan
