@@ -67,6 +67,19 @@ function write_keys(table, array,    i)
 	print "};"
 }
 
+# Where the keys of each letter begin, from a to behind z.
+function write_letters(table, array,    i, k, letters)
+{
+	letters = "abcdefghijklmnopqrstuvwxyz{"
+	printf("\nstatic const unsigned short %s[] = {", array)
+	for (k = 0; k < 27; k++) {
+		for (i = 0; i < n_keys[table] && substr(key[table, i], 1, 1) < substr(letters, k + 1, 1); i++)
+			continue
+		printf("%s%d", k ? ", " : " ", i)
+	}
+	print " };"
+}
+
 function write_values(    i)
 {
 	print "\nconst struct key_value key_values[] = {"
@@ -93,10 +106,13 @@ END {
 	write_keys("domu-keys", "domu_keys")
 	write_keys("vif-keys", "vif_keys")
 	write_keys("host-options", "host_options")
+	write_letters("domu-keys", "domu_letters")
+	write_letters("vif-keys", "vif_letters")
+	write_letters("host-options", "option_letters")
 	print "\nconst struct key_list key_lists[KEY_TABLES] = {"
-	print "\t[KEYS_DOMU] = { domu_keys, DOMU_KEYS },"
-	print "\t[KEYS_VIF] = { vif_keys, VIF_KEYS },"
-	print "\t[KEYS_HOST_OPTION] = { host_options, " n_keys["host-options"] " },"
+	print "\t[KEYS_DOMU] = { domu_keys, DOMU_KEYS, domu_letters },"
+	print "\t[KEYS_VIF] = { vif_keys, VIF_KEYS, vif_letters },"
+	print "\t[KEYS_HOST_OPTION] = { host_options, " n_keys["host-options"] ", option_letters },"
 	print "};"
 	write_values()
 }

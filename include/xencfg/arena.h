@@ -30,6 +30,9 @@ void arena_reset(struct arena *a);
 void *arena_alloc(struct arena *a, size_t size);
 void *arena_array(struct arena *a, size_t count, size_t size);
 
+/* Gives back what lies behind `used` bytes of the last allocation; nobody has written there. */
+void arena_trim(struct arena *a, void *last, size_t used);
+
 /* A terminated copy; the text need not be terminated. */
 char *arena_string(struct arena *a, struct text t);
 char *arena_printf(struct arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));

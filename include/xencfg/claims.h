@@ -34,8 +34,9 @@ struct claim {
 	const struct text *where; /* a MAC's or an address's bridge; empty where that is not known */
 	struct claimant *claimant; /* NULL: dom0 itself */
 	struct span at;
-	bool strict; /* of a MAC: the toolstack refuses it twice in its guest, on whatever bridges */
-	bool kernel; /* of an address: the guest's kernel has it; the filter of its vif may name the same */
+	bool strict;   /* of a MAC: the toolstack refuses it twice in its guest, on whatever bridges */
+	bool kernel;   /* of an address: the guest's kernel has it; the filter of its vif may name the same */
+	uint64_t hash; /* of the key */
 	struct claim *next;
 };
 
@@ -43,7 +44,7 @@ enum { CLAIM_PLACES = 4 };
 
 /* Lists by kind; {0} is empty. */
 struct claims {
-	struct claim *first[CLAIM_KINDS];
+	struct claim *first[CLAIM_KINDS], *last[CLAIM_KINDS];
 	size_t n[CLAIM_KINDS];
 	const struct text *places[CLAIM_PLACES]; /* the bridges that came last: most claims name one of a few */
 	unsigned next_place;

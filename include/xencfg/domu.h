@@ -81,6 +81,12 @@ struct domu {
 int domu_read(struct arena *a, const struct sources *sources, uint32_t file, enum domu_dialect dialect,
               struct findings *out, struct domu **ret);
 
+/*
+ * What domu_read in xm's dialect makes of the file, from what it made of it in xl's; *ret is NULL for a file that
+ * must be read to tell. Shares what it can with `xl`. Returns 0 or -ENOMEM.
+ */
+int domu_as_xm(struct arena *a, const struct sources *sources, const struct domu *xl, uint32_t file, struct domu **ret);
+
 /* The last assignment of a key, which is the one that counts; NULL when there is none. */
 const struct domu_assignment *domu_find(const struct domu *domu, struct text key);
 

@@ -22,10 +22,12 @@ enum { FILE_SIZE_MAX = 1 << 30 }; /* bytes; what is larger is no configuration *
 int file_read(struct arena *arena, int dirfd, const char *name, struct text *ret);
 
 /*
- * The same for what may be a config. *ret_regular: it can be read again. Unless somebody is `sure` of it, a large
- * file that begins with bytes no text has is not read: *ret is empty.
+ * The same for what may be a config, but never standard input. Of a folder that was `walked` it is a regular file:
+ * small ones are read at once, and a large one that begins as no text does not at all (*ret is empty).
+ * *ret_regular: it can be read again.
  */
-int file_read_config(struct arena *arena, int dirfd, const char *name, bool sure, struct text *ret, bool *ret_regular);
+int file_read_config(struct arena *arena, int dirfd, const char *name, bool walked, struct text *ret,
+                     bool *ret_regular);
 
 /* The same for a descriptor that the caller keeps. */
 int file_read_fd(struct arena *arena, int fd, struct text *ret);

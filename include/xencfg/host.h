@@ -79,6 +79,7 @@ struct vif {
 	struct mac mac;
 	bool mac_computed;
 	const struct bridge *bridge; /* the one that it is put into, where the host has it */
+	bool bridge_misspelt;        /* a key that nothing reads seems to mean `bridge` */
 };
 
 struct guest {

@@ -75,6 +75,7 @@ enum key_table { KEYS_DOMU, KEYS_VIF, KEYS_HOST_OPTION, KEY_TABLES };
 struct key_list {
 	const struct key *keys;
 	unsigned n;
+	const unsigned short *letters; /* where the keys of each letter begin: a to z, and the end */
 };
 extern const struct key_list key_lists[KEY_TABLES];
 

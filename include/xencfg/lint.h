@@ -18,7 +18,7 @@ int lint_run(const struct host *host, const struct sources *sources, struct aren
 /*
  * Judges the guests of a host, each by itself: its bridges and options are
  * known to the checks, and not judged. What the guests claim is added to
- * `claims`, copied into `keep`: the model may go. Without `keep` they last as long as the model. Returns 0 or -ENOMEM.
+ * `claims`, copied into `keep`: the model may go. Both are NULL where nobody compares them. Returns 0 or -ENOMEM.
  */
 int lint_guests(const struct host *host, const struct sources *sources, struct arena *arena, struct arena *keep,
                 struct claims *claims, struct findings *out);

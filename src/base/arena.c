@@ -78,14 +78,23 @@ static int add_block(struct arena *a, size_t size)
 	return 0;
 }
 
+static size_t aligned(size_t size)
+{
+	return (size + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
+}
+
+void arena_trim(struct arena *a, void *last, size_t used)
+{
+	a->at = (char *)last + aligned(used);
+}
+
 void *arena_alloc(struct arena *a, size_t size)
 {
-	size_t align = alignof(max_align_t);
 	char *p;
 
-	if (size > SIZE_MAX - align)
+	if (size > SIZE_MAX - alignof(max_align_t))
 		return NULL;
-	size = (size + align - 1) / align * align;
+	size = aligned(size);
 	if ((size_t)(a->end - a->at) < size || !a->at)
 		if (add_block(a, size) < 0)
 			return NULL;

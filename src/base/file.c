@@ -87,33 +87,45 @@ int file_read_fd(struct arena *arena, int fd, struct text *ret)
 	return fstat(fd, &st) < 0 ? -errno : read_fd(arena, fd, &st, ret);
 }
 
-/* Does a large file begin like none that is text? Nobody wants a disk image read to its end to be told so. */
-static bool is_binary(int fd, off_t size)
+/*
+ * A regular file, most likely a small one: one read takes it whole. What is larger and begins with bytes that no
+ * text has is left at that: nobody wants a disk image read to its end to be told what it is not.
+ */
+static int read_likely_small(struct arena *arena, int fd, struct text *ret)
 {
-	char head[HEAD];
-	ssize_t n = size > HEAD ? pread(fd, head, sizeof(head), 0) : 0;
+	char *buffer = arena_alloc(arena, HEAD);
+	size_t n;
+	int error = buffer ? fill(fd, true, buffer, HEAD, &n) : -ENOMEM;
 
-	return n > 0 && memchr(head, '\0', (size_t)n);
+	if (!error) {
+		*ret = (struct text){ buffer, n };
+		arena_trim(arena, buffer, n);
+	}
+	if (error != -EFBIG || memchr(buffer, '\0', HEAD))
+		return error == -EFBIG ? 0 : error;
+	if (lseek(fd, 0, SEEK_SET) < 0)
+		return -errno;
+	return file_read_fd(arena, fd, ret);
 }
 
-int file_read_config(struct arena *arena, int dirfd, const char *name, bool sure, struct text *ret, bool *ret_regular)
+int file_read_config(struct arena *arena, int dirfd, const char *name, bool walked, struct text *ret, bool *ret_regular)
 {
-	bool standard_input = dirfd == AT_FDCWD && strcmp(name, "-") == 0;
-	int fd = standard_input ? STDIN_FILENO : openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	struct stat st;
-	int error;
+	int fd, error;
 
 	*ret = (struct text){ "", 0 };
-	*ret_regular = false;
+	*ret_regular = walked;
+	/* What was a file when the folder was listed may be a pipe by now. */
+	fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NOCTTY | (walked ? O_NONBLOCK | O_NOFOLLOW : 0));
 	if (fd < 0)
 		return -errno;
-	error = fstat(fd, &st) < 0 ? -errno : 0;
-	if (!error)
-		*ret_regular = S_ISREG(st.st_mode) && !standard_input;
-	if (!error && (!*ret_regular || sure || !is_binary(fd, st.st_size)))
-		error = read_fd(arena, fd, &st, ret);
-	if (!standard_input)
-		close(fd);
+	if (walked) {
+		error = read_likely_small(arena, fd, ret);
+	} else {
+		error = fstat(fd, &st) < 0 ? -errno : read_fd(arena, fd, &st, ret);
+		*ret_regular = !error && S_ISREG(st.st_mode);
+	}
+	close(fd);
 	return error;
 }
 

@@ -262,6 +262,8 @@ int command_lint(struct call *call)
 	for (unsigned i = 0; i < l.n_workers; i++) {
 		arena_free(&l.workers[i].keep);
 		arena_free(&l.workers[i].scratch);
+		if (l.workers[i].folder && l.workers[i].folder_fd >= 0)
+			close(l.workers[i].folder_fd);
 	}
 	sources_free(&l.sources);
 	free(l.files);

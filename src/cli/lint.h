@@ -58,8 +58,10 @@ struct lint_folder {
 
 /* What a thread of its own works with. */
 struct lint_worker {
-	struct arena keep;    /* until the end */
-	struct arena scratch; /* for one file */
+	struct arena keep;                /* until the end */
+	struct arena scratch;             /* for one file */
+	const struct lint_folder *folder; /* that is open: folder_fd */
+	int folder_fd;
 	struct findings findings;
 	struct claims claims;
 	struct suppressions suppressions;

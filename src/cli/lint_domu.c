@@ -42,7 +42,7 @@ static int judge(struct lint *l, struct lint_worker *worker, const struct lint_f
 	host.vifs = guest->vifs;
 	host.n_vifs = guest->n_vifs;
 	host_connect_vifs(&host);
-	return lint_guests(&host, &l->sources, &worker->scratch, keep, &r->claims, &r->findings);
+	return lint_guests(&host, &l->sources, &worker->scratch, keep, keep ? &r->claims : NULL, &r->findings);
 }
 
 static int read(struct lint *l, struct lint_worker *worker, const struct lint_file *file, enum toolstack toolstack,
@@ -52,6 +52,19 @@ static int read(struct lint *l, struct lint_worker *worker, const struct lint_fi
 	findings_init(&ret->findings, &worker->keep);
 	return domu_read(&worker->scratch, &l->sources, file->source, toolstack == TOOLSTACK_XL ? DOMU_XL : DOMU_XM,
 	                 &ret->findings, &ret->domu);
+}
+
+/* The other reading; most files need not be read twice for it. */
+static int read_as_xm(struct lint *l, struct lint_worker *worker, const struct lint_file *file,
+                      const struct reading *xl, struct reading *ret)
+{
+	int error = domu_as_xm(&worker->scratch, &l->sources, xl->domu, file->source, &ret->domu);
+
+	if (error || !ret->domu)
+		return error ? error : read(l, worker, file, TOOLSTACK_XEND, ret);
+	*ret = (struct reading){ .toolstack = TOOLSTACK_XEND, .text = xl->text, .domu = ret->domu };
+	findings_init(&ret->findings, &worker->keep);
+	return 0;
 }
 
 static void take(struct lint_worker *worker, struct reading *r)
@@ -179,7 +192,7 @@ static int judge_undecided(struct lint *l, struct lint_worker *worker, const str
 	told = told_by_keys(xl.domu);
 	if (xl.domu->accepted && told == TOOLSTACK_XL)
 		return judge_one(l, worker, file, &xl, false);
-	error = read(l, worker, file, TOOLSTACK_XEND, &xm);
+	error = read_as_xm(l, worker, file, &xl, &xm);
 	if (error)
 		return error;
 	if (xl.domu->accepted && xm.domu->accepted)

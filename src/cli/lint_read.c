@@ -7,6 +7,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <unistd.h>
 #include <xencfg/cfg.h>
 #include <xencfg/description.h>
 #include <xencfg/file.h>
@@ -81,16 +82,38 @@ static int read_xl_conf(struct lint *l, struct lint_worker *worker, struct lint_
 	                           &file->told->n_options);
 }
 
-/* The text of the file, for as long as the scratch arena has it; those that cannot be read again are kept. */
+/* The folder of the file, opened once for all the files of it that follow each other. AT_FDCWD where it is none. */
+static int open_folder(struct lint_worker *worker, const struct lint_folder *folder)
+{
+	const char *path;
+
+	if (folder == worker->folder)
+		return worker->folder_fd;
+	if (worker->folder && worker->folder_fd >= 0)
+		close(worker->folder_fd);
+	worker->folder = folder;
+	path = folder->path.n ? arena_string(&worker->scratch, folder->path) : NULL;
+	worker->folder_fd = path ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : AT_FDCWD;
+	return worker->folder_fd;
+}
+
+/* The text of the file, for as long as the scratch arena has it; what cannot be read again is kept. */
 static int load(struct lint *l, struct lint_worker *worker, struct lint_file *file, struct text *ret)
 {
 	struct source *source = &l->sources.items[file->source];
+	int folder = file->named ? AT_FDCWD : open_folder(worker, file->folder), error;
 
 	*ret = source->text;
 	if (ret->s)
 		return 0;
-	return file_read_config(file->standard_input ? &worker->keep : &worker->scratch, AT_FDCWD,
-	                        file->standard_input ? "-" : file->path, file->named, ret, &source->rereads);
+	if (file->standard_input)
+		return file_read(&worker->keep, AT_FDCWD, "-", ret);
+	error = file_read_config(&worker->scratch, folder, folder < 0 ? file->path : file_base_name(file->path),
+	                         !file->named, ret, &source->rereads);
+	if (error || source->rereads)
+		return error;
+	ret->s = arena_string(&worker->keep, *ret);
+	return ret->s ? 0 : -ENOMEM;
 }
 
 /* Of a file that tells of its host the text stays: the model points into it. */

@@ -70,6 +70,20 @@ static void check_written_name(struct check *cx, const struct vif *vif)
 		            why);
 }
 
+/* What xl.conf says for vifs that name none; Open vSwitch has a syntax of its own there, too. */
+static void check_default_name(struct check *cx, const struct setting *s)
+{
+	const char *key = key_lists[KEYS_HOST_OPTION].keys[s->key].name, *why;
+
+	if ((strcmp(key, "vif.default.bridge") != 0 && strcmp(key, "defaultbridge") != 0) ||
+	    s->value.kind != VALUE_STRING || text_has(s->value.text, ':'))
+		return;
+	why = link_name_wrong(s->value.text, LINK_NAME_MAX);
+	if (why)
+		finding_add(cx->out, RULE_BRIDGE_NAME_INVALID, s->value.at, "the bridge name \"%.*s\" %s",
+		            TEXT_ARG(s->value.text), why);
+}
+
 void check_bridge_name_invalid(struct check *cx)
 {
 	for (size_t i = 0; i < judged_bridges(cx); i++) {
@@ -82,6 +96,8 @@ void check_bridge_name_invalid(struct check *cx)
 	}
 	for (size_t i = 0; !cx->host->described && i < cx->host->n_vifs; i++)
 		check_written_name(cx, &cx->host->vifs[i]);
+	for (size_t i = 0; !cx->guests_only && i < cx->host->n_options; i++)
+		check_default_name(cx, &cx->host->options[i]);
 }
 
 static void report_duplicate(struct check *cx, const struct unique *item, const struct unique *first)
@@ -229,7 +245,8 @@ void check_bridge_default(struct check *cx)
 		struct text name;
 		bool said;
 
-		if (vif_get(vif, VIF_BRIDGE) || !vif_wants_bridge(host, vif) || !bridges_known(host))
+		if (vif_get(vif, VIF_BRIDGE) || vif->bridge_misspelt || !vif_wants_bridge(host, vif) ||
+		    !bridges_known(host))
 			continue;
 		name = vif_default_bridge(host, vif, &said);
 		if (vif->bridge && (said || host->n_bridges == 1))

@@ -78,7 +78,8 @@ typedef void unique_reporter(struct check *cx, const struct unique *item, const 
 void unique_report(struct check *cx, struct unique *items, size_t n, unique_reporter *report);
 
 /*
- * What a guest claims for itself alone; NULL (and cx->error) when memory is out. The guest is NULL for dom0.
+ * What a guest claims for itself alone; NULL when nobody collects claims, or (and cx->error) memory is out. The guest
+ * is NULL for dom0.
  */
 struct claim *claim_add(struct check *cx, enum claim_kind kind, const struct guest *guest, struct text key,
                         struct span at);

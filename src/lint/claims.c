@@ -39,6 +39,8 @@ int claimants_make(struct check *cx)
 {
 	const struct host *host = cx->host;
 
+	if (!cx->claims)
+		return 0;
 	cx->claimants = arena_array(cx->keep ? cx->keep : cx->arena, host->n_guests, sizeof(*cx->claimants));
 	if (!cx->claimants)
 		return -ENOMEM;
@@ -52,8 +54,11 @@ int claimants_make(struct check *cx)
 struct claim *claim_add(struct check *cx, enum claim_kind kind, const struct guest *guest, struct text key,
                         struct span at)
 {
-	struct claim *claim = arena_alloc(cx->keep ? cx->keep : cx->arena, sizeof(*claim));
+	struct claim *claim;
 
+	if (!cx->claims)
+		return NULL;
+	claim = arena_alloc(cx->keep ? cx->keep : cx->arena, sizeof(*claim));
 	if (!claim) {
 		cx->error = -ENOMEM;
 		return NULL;
@@ -61,8 +66,11 @@ struct claim *claim_add(struct check *cx, enum claim_kind kind, const struct gue
 	claim->claimant = guest ? &cx->claimants[guest - cx->host->guests] : NULL;
 	/* The name is kept already. */
 	claim->key = kind == CLAIM_NAME ? claim->claimant->name : keep_text(cx, key);
+	claim->hash = hash_add(HASH_START, key);
 	claim->at = at;
 	claim->next = cx->claims->first[kind];
+	if (!claim->next)
+		cx->claims->last[kind] = claim;
 	cx->claims->first[kind] = claim;
 	cx->claims->n[kind]++;
 	return claim;
@@ -73,7 +81,9 @@ void claim_where(struct check *cx, struct claim *claim, struct text where)
 	struct claims *claims = cx->claims;
 	struct text *place;
 
-	for (int i = 0; claim && i < CLAIM_PLACES; i++)
+	if (!claim)
+		return;
+	for (int i = 0; i < CLAIM_PLACES; i++)
 		if (claims->places[i] && text_same(*claims->places[i], where)) {
 			claim->where = claims->places[i];
 			return;
@@ -81,7 +91,7 @@ void claim_where(struct check *cx, struct claim *claim, struct text where)
 	place = arena_alloc(cx->keep ? cx->keep : cx->arena, sizeof(*place));
 	if (!place)
 		cx->error = -ENOMEM;
-	if (!place || !claim)
+	if (!place)
 		return;
 	*place = keep_text(cx, where);
 	claim->where = claims->places[claims->next_place++ % CLAIM_PLACES] = place;
@@ -90,11 +100,11 @@ void claim_where(struct check *cx, struct claim *claim, struct text where)
 void claims_join(struct claims *list, struct claims *more)
 {
 	for (int kind = 0; kind < CLAIM_KINDS; kind++) {
-		struct claim **last = &more->first[kind];
-
-		while (*last)
-			last = &(*last)->next;
-		*last = list->first[kind];
+		if (!more->first[kind])
+			continue;
+		more->last[kind]->next = list->first[kind];
+		if (!list->first[kind])
+			list->last[kind] = more->last[kind];
 		list->first[kind] = more->first[kind];
 		list->n[kind] += more->n[kind];
 		more->first[kind] = NULL;
@@ -129,7 +139,7 @@ static bool may_repeat(const struct claim *first, size_t n)
 	seen = calloc(size, sizeof(*seen));
 	for (; seen && first && !found; first = first->next) {
 		/* 0 is an empty place of the table. */
-		uint64_t hash = hash_add(HASH_START, first->key) | 1;
+		uint64_t hash = first->hash | 1;
 		size_t at = (size_t)(hash ^ hash >> 32) & (size - 1);
 
 		while (seen[at] && seen[at] != hash)

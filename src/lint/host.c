@@ -48,19 +48,32 @@ static void report_open(struct check *cx, const char *name, const char *what, co
 	finding_help(cx->out, finding_add(cx->out, RULE_XEND_OPEN, option(cx->host, name)->at, "%s", what), "%s", help);
 }
 
+/* Both servers listen on one address, and let in the same hosts (listenRelocation in xend/server/relocate.py, 3.3 on).
+ */
+static void check_relocation(struct check *cx, const char *server)
+{
+	const struct host *host = cx->host;
+
+	if (option_on(host, server) && option_text(host, "xend-relocation-address").n == 0 &&
+	    option_text(host, "xend-relocation-hosts-allow").n == 0)
+		report_open(cx, server, "anybody who reaches this host may move guests onto it",
+		            host->described ? "say \"xend-relocation-address\" or \"xend-relocation-hosts-allow\"" :
+		                              "write (xend-relocation-address 'ADDRESS') or "
+		                              "(xend-relocation-hosts-allow 'PATTERNS')");
+}
+
 void check_xend_open(struct check *cx)
 {
 	const struct host *host = cx->host;
 
 	if (cx->guests_only)
 		return;
-	if (option_on(host, "xend-relocation-server") && option_text(host, "xend-relocation-address").n == 0 &&
-	    option_text(host, "xend-relocation-hosts-allow").n == 0)
-		report_open(cx, "xend-relocation-server", "anybody who reaches this host may move guests onto it",
-		            "say \"xend-relocation-address\" or \"xend-relocation-hosts-allow\"");
+	check_relocation(cx, "xend-relocation-server");
+	check_relocation(cx, "xend-relocation-ssl-server");
 	if (option_on(host, "xend-http-server") && option_text(host, "xend-address").n == 0)
 		report_open(cx, "xend-http-server", "anybody who reaches this host may control it, without a password",
-		            "say \"xend-address\": \"localhost\"");
+		            host->described ? "say \"xend-address\": \"localhost\"" :
+		                              "write (xend-address 'localhost')");
 	/* Without the option it is localhost; an empty one is every address (XMLRPCServer.py, 3.2). */
 	if (option_on(host, "xend-tcp-xmlrpc-server") && option(host, "xend-tcp-xmlrpc-server-address") &&
 	    !is_local(option_text(host, "xend-tcp-xmlrpc-server-address")))

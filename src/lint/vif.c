@@ -59,7 +59,6 @@ static void check_text(struct check *cx, const struct setting *s, const struct v
 	}
 }
 
-/* Of a hand-written vif, which its reader took apart at the commas already. */
 /* "wm0 type=ioemu": the next key begins inside the value. Returns it, or an empty text. */
 static struct text swallowed_key(struct text value)
 {
@@ -72,9 +71,11 @@ static struct text swallowed_key(struct text value)
 	return (struct text){ "", 0 };
 }
 
+/* Of a hand-written vif, which its reader took apart at the commas already. */
 static void check_written(struct check *cx, const struct setting *s)
 {
-	struct text t = s->value.text, key = swallowed_key(t);
+	/* A script may have arguments of its own. */
+	struct text t = s->value.text, key = s->key == VIF_SCRIPT ? (struct text){ "", 0 } : swallowed_key(t);
 	bool named = s->key == VIF_BRIDGE || s->key == VIF_VIFNAME;
 	struct finding *f = NULL;
 
@@ -180,14 +181,17 @@ void check_vifname_invalid(struct check *cx)
 		bool emulated = cx->host->toolstack == TOOLSTACK_XL && cx->host->release >= RELEASE_4_2 &&
 		                cx->host->release_known && guest_is_hvm(cx->host, vif->guest) &&
 		                !text_is(vif_text(vif, VIF_TYPE), "vif");
+		struct text text;
 		const char *why;
 
 		if (!name)
 			continue;
-		why = link_name_wrong(name->text, LINK_NAME_MAX - (emulated ? strlen("-emu") : 0));
+		/* Of XC401 are blanks around it. */
+		text = cx->host->described ? name->text : text_trim(name->text);
+		why = link_name_wrong(text, LINK_NAME_MAX - (emulated ? strlen("-emu") : 0));
 		if (why)
-			finding_add(cx->out, RULE_VIFNAME_INVALID, name->at, "the vifname \"%.*s\" %s",
-			            TEXT_ARG(name->text), why);
+			finding_add(cx->out, RULE_VIFNAME_INVALID, name->at, "the vifname \"%.*s\" %s", TEXT_ARG(text),
+			            why);
 	}
 }
 

@@ -39,8 +39,12 @@ unsigned release_newest(enum toolstack toolstack)
 const struct key *key_find(enum key_table table, struct text name)
 {
 	const struct key_list *list = &key_lists[table];
-	unsigned low = 0, high = list->n;
+	unsigned letter = name.n ? (unsigned char)name.s[0] - (unsigned)'a' : 26, low, high;
 
+	if (letter >= 26)
+		return NULL;
+	low = list->letters[letter];
+	high = list->letters[letter + 1];
 	while (low < high) {
 		unsigned middle = low + (high - low) / 2;
 		const char *key = list->keys[middle].name;

@@ -77,6 +77,7 @@ void cfg_unread(struct cfg *c, enum key_table table, struct text name, struct sp
 		                refused ? "" : " and passes over it");
 		near = key_suggest(table, name, c->toolstack, release);
 		if (near) {
+			c->bridge_misspelt |= near == &key_lists[KEYS_VIF].keys[VIF_BRIDGE];
 			finding_help(c->out, f, "did you mean \"%s\"?", near->name);
 			/* A vif that was put together has no place for each of its keys. */
 			if ((table != KEYS_VIF || c->vif->verbatim) && typo_of(name, near->name) &&
@@ -219,11 +220,16 @@ int cfg_options(struct arena *arena, const struct domu *conf, unsigned release, 
 		const struct domu_assignment *a = &conf->items[i];
 		const struct key *key = key_find(KEYS_HOST_OPTION, a->key);
 		struct setting *s = &settings[*ret_n];
+		const char *what;
 
 		if (domu_find(conf, a->key) != a)
 			continue;
 		if (!key || !cfg_reads(&c, key)) {
 			cfg_unread(&c, KEYS_HOST_OPTION, a->key, a->key_at, false);
+			continue;
+		}
+		if (is_mistyped(&c, key, &a->value, &what)) {
+			finding_add(out, RULE_WRONG_TYPE, a->value.at, "\"%s\" takes %s", key->name, what);
 			continue;
 		}
 		s->key = (uint16_t)(key - key_lists[KEYS_HOST_OPTION].keys);
@@ -259,7 +265,7 @@ static int read_guest(struct cfg *c, uint32_t file, const struct domu *domu, str
 int cfg_guest(struct arena *arena, const struct sources *sources, uint32_t file, const struct domu *domu,
               enum toolstack toolstack, bool sure, unsigned release, struct findings *out, struct guest **ret)
 {
-	struct cfg c = { arena, sources, out, toolstack, sure, release, NULL, NULL, domu, NULL };
+	struct cfg c = { arena, sources, out, toolstack, sure, release, NULL, NULL, domu, NULL, false };
 
 	return read_guest(&c, file, domu, ret);
 }
@@ -268,7 +274,7 @@ int cfg_guest_whole(struct arena *arena, const struct sources *sources, uint32_t
                     enum toolstack toolstack, unsigned release, struct findings *out, struct guest **ret,
                     struct cfg_other **ret_others)
 {
-	struct cfg c = { arena, sources, out, toolstack, true, release, NULL, ret_others, domu, NULL };
+	struct cfg c = { arena, sources, out, toolstack, true, release, NULL, ret_others, domu, NULL, false };
 
 	*ret_others = NULL;
 	return read_guest(&c, file, domu, ret);

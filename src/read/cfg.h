@@ -16,6 +16,7 @@ struct cfg {
 	struct cfg_other **last_other; /* NULL: nobody asks for them */
 	const struct domu *domu;
 	const struct domu_value *vif; /* whose keys are being read */
+	bool bridge_misspelt;         /* one of them seems to mean `bridge` */
 };
 
 /* Does the toolstack read this key: of the release, or where that is not known, of any? */

@@ -46,13 +46,14 @@ static void set(struct cfg *c, struct vif *vif, const struct key *key, struct sp
 {
 	unsigned index = (unsigned)(key - key_lists[KEYS_VIF].keys);
 	struct setting *s = find_set(vif, index);
+	struct finding *f;
 
 	if (s) {
 		/* The last counts, in both. */
-		finding_severity(c->out,
-		                 finding_add(c->out, RULE_DUPLICATE_KEY, key_at,
-		                             "\"%s\" stands in this vif twice; the last one counts", key->name),
-		                 SEVERITY_WARNING);
+		f = finding_add(c->out, RULE_DUPLICATE_KEY, key_at,
+		                "\"%s\" stands in this vif twice; the last one counts", key->name);
+		finding_severity(c->out, f, SEVERITY_WARNING);
+		finding_label(c->out, f, s->key_at, "first used here");
 	} else {
 		s = &vif->settings[vif->n_settings++];
 	}
@@ -104,14 +105,21 @@ static int read_piece(struct cfg *c, struct vif *vif, const struct domu_value *v
 		return 0;
 	}
 	key = key_find(KEYS_VIF, text_trim(name));
-	if (!equals && !(key && is_flag(key))) {
-		refuse(c, place(v, name), "a key without a value: each piece of a vif is KEY=VALUE");
+	if (!equals && !(key && is_flag(key) && cfg_reads(c, key))) {
+		f = refuse(c, place(v, name), "a key without a value: each piece of a vif is KEY=VALUE");
+		if (key && is_flag(key))
+			finding_help(c->out, f, "only xl takes \"%s\" alone, from Xen %s on", key->name,
+			             releases[key->use[TOOLSTACK_XL].first].name);
 		return 0;
 	}
 	if (text_trim(name).n != name.n) {
 		f = refuse(c, place(v, name), "a blank before the =: xl then does not know the key");
 		begin = (size_t)(name.s - v->text.s);
 		remove_piece(c, f, v, begin + text_trim(name).n, begin + name.n);
+		return 0;
+	}
+	if (text_has(name, ' ') || text_has(name, '\t')) {
+		refuse(c, place(v, name), "a blank inside a key: nothing reads such a one");
 		return 0;
 	}
 	if (text_is(name, "dhcp")) {
@@ -142,6 +150,7 @@ static int read_vif(struct cfg *c, const struct domu_value *v, struct vif *vif)
 	struct text rest = v->text, piece, mac;
 
 	c->vif = v;
+	c->bridge_misspelt = false;
 	vif->at = v->at;
 	vif->guest = c->guest;
 	vif->index = (unsigned)c->guest->n_vifs;
@@ -151,6 +160,7 @@ static int read_vif(struct cfg *c, const struct domu_value *v, struct vif *vif)
 	while (v->text.n && text_split(&rest, ',', &piece))
 		if (read_piece(c, vif, v, piece) < 0)
 			return -ENOMEM;
+	vif->bridge_misspelt = c->bridge_misspelt;
 	mac = vif_text(vif, VIF_MAC);
 	vif->mac_form = MAC_MALFORMED;
 	if (mac.n)

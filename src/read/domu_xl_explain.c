@@ -76,6 +76,24 @@ static bool is_real(struct text t)
 	return points == 1;
 }
 
+/* The third of three quotes, behind what reads as an empty string. The lines of the string are passed over. */
+static bool triple_quotes(struct xl *x, size_t line_end)
+{
+	size_t begin = x->token.begin - 2;
+	struct text t = x->r->text;
+	const char *end;
+
+	if (x->last != x->token.begin || x->last < 2 || t.s[begin] != t.s[begin + 2] || t.s[begin + 1] != t.s[begin])
+		return false;
+	python_value(x, begin, line_end, "a string in triple quotes");
+	end = memmem(t.s + begin + 3, t.n - begin - 3, t.s + begin, 3);
+	if (end) {
+		x->token.begin = (uint32_t)(end + 3 - t.s);
+		x->token.kind = XL_STRING;
+	}
+	return true;
+}
+
 static void unclosed_string(struct xl *x)
 {
 	size_t end = reader_line_end(x->r, x->token.begin);
@@ -83,11 +101,8 @@ static void unclosed_string(struct xl *x)
 
 	if (end && xl_byte_at(x, end - 1) == '\r')
 		end--;
-	if (xl_byte_at(x, x->token.begin + 1) == xl_byte_at(x, x->token.begin) &&
-	    xl_byte_at(x, x->token.begin + 2) == xl_byte_at(x, x->token.begin)) {
-		python_value(x, x->token.begin, end, "a string in triple quotes");
+	if (triple_quotes(x, end))
 		return;
-	}
 	if (xl_byte_at(x, end - 1) == '\\') {
 		python_value(x, x->token.begin, end, "a string that goes on in the next line");
 		return;
@@ -95,6 +110,18 @@ static void unclosed_string(struct xl *x)
 	f = reader_error(x->r, RULE_SYNTAX, reader_span(x->r, x->token.begin, end),
 	                 "the string is not closed on its line");
 	finding_help(x->r->out, f, "add the closing %c", xl_byte_at(x, x->token.begin));
+}
+
+/* A curly quote takes what it encloses with it, commas and all. */
+static bool pass_odd(struct xl *x)
+{
+	size_t end = reader_report_odd(x->r, x->token.begin);
+
+	if (!end)
+		return false;
+	x->token.begin = (uint32_t)end;
+	x->token.kind = XL_STRING;
+	return true;
 }
 
 /* Bytes that are wrong wherever they stand. */
@@ -105,7 +132,7 @@ static bool explain_byte(struct xl *x)
 
 	if (x->token.kind != XL_BAD)
 		return false;
-	if (reader_report_odd(x->r, at))
+	if (pass_odd(x))
 		return true;
 	if (xl_byte_at(x, at) == '"' || xl_byte_at(x, at) == '\'') {
 		unclosed_string(x);

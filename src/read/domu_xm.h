@@ -122,7 +122,17 @@ struct xm {
 	size_t epoch;    /* counts what makes all names unknown */
 	bool forever;    /* they stay so */
 	bool open_names; /* names may exist that we do not see */
+	/* for the one note that xl does not read such a file */
+	struct span python; /* the first piece that is beyond xl's grammar; file 0: none */
+	bool python_told;   /* it is part of a value of which a note tells */
 };
+
+/* That is Python, which xl does not read; only the first one is kept. */
+static inline void xm_note_python(struct xm *m, struct span at)
+{
+	if (!m->python.file)
+		m->python = at;
+}
 
 /* domu_xm_lex.c */
 void xm_next(struct xm *m);

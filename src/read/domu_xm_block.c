@@ -329,4 +329,8 @@ void domu_read_xm(struct domu_reader *r)
 			read_statement(&m);
 	}
 	xm_resolve(&m);
+	if (r->domu->accepted && m.python.file && !m.python_told)
+		reader_remark(r, RULE_PYTHON_NEEDED, SEVERITY_NOTE, m.python,
+		              "\"%.*s\" is Python, which xm executes and xl does not read",
+		              TEXT_ARG(reader_excerpt(r, m.python.begin, m.python.end)));
 }

@@ -327,6 +327,29 @@ static void take_end(struct xm *m)
 	}
 }
 
+/* Is the token one that xl's grammar knows? Names are: what they stand for, xm_lookup tells. */
+static bool is_plain(const struct xm *m)
+{
+	const struct xm_token *t = &m->token;
+
+	switch (t->kind) {
+	case XM_KEYWORD:
+		return false;
+	case XM_STRING:
+		return !t->prefix && t->quote == 1;
+	case XM_NUMBER:
+		for (size_t i = t->begin; i < t->end; i++)
+			if (!isxdigit((unsigned char)m->r->text.s[i]) && (m->r->text.s[i] | 0x20) != 'x')
+				return false;
+		return true;
+	case XM_OPERATOR:
+		return (t->code == XM_OP1(',') && m->brackets) || t->code == XM_OP1('[') || t->code == XM_OP1(']') ||
+		       t->code == XM_OP1('=') || t->code == XM_OP1(';') || t->code == XM_OP2('+', '=');
+	default:
+		return true;
+	}
+}
+
 void xm_next(struct xm *m)
 {
 	size_t prefix;
@@ -363,4 +386,6 @@ void xm_next(struct xm *m)
 	} else {
 		take_operator(m);
 	}
+	if (!is_plain(m))
+		xm_note_python(m, xm_token_span(m));
 }

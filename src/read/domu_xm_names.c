@@ -219,6 +219,7 @@ void xm_lookup(struct xm *m, struct text name, struct span at, struct domu_value
 	struct domu_assignment *a = m->mode == XM_DEAD ? NULL : reader_find(m->r, name);
 
 	*ret = (struct domu_value){ .kind = DOMU_UNKNOWN, .at = at };
+	xm_note_python(m, at);
 	if (a) {
 		a->used = true;
 		if (!is_forgotten(m, a))
@@ -242,17 +243,27 @@ void xm_lookup(struct xm *m, struct text name, struct span at, struct domu_value
 	}
 }
 
-/* The value, or one item of it, is unknown: the rules that need it keep silent, and this says so. */
-static void note_unknown(struct xm *m, struct text name, const struct domu_value *v)
+/* The value, or the item of it, that only a running Python knows; NULL: there is none. */
+static const struct domu_value *unknown_part(const struct domu_value *v)
 {
-	const struct domu_value *unknown = v->kind == DOMU_UNKNOWN ? v : NULL;
-
 	if (v->list && v->list->doubtful)
-		unknown = &v->list->items[v->list->doubtful - 1];
-	if (unknown && !m->fault.message)
-		reader_remark(m->r, RULE_PYTHON_NEEDED, SEVERITY_NOTE, unknown->at,
-		              "%s%.*s is only known when Python runs", unknown == v ? "" : "an item of ",
-		              TEXT_ARG(name));
+		return &v->list->items[v->list->doubtful - 1];
+	return v->kind == DOMU_UNKNOWN ? v : NULL;
+}
+
+/* The rules that need such a value keep silent, and this says so: once for each name. */
+static void note_unknown(struct xm *m, struct text name, const struct domu_value *v,
+                         const struct domu_assignment *before)
+{
+	const struct domu_value *unknown = unknown_part(v);
+
+	if (!unknown || m->fault.message)
+		return;
+	m->python_told |= unknown->at.begin <= m->python.begin && m->python.begin < unknown->at.end;
+	if (before && !before->helper && unknown_part(&before->value))
+		return;
+	reader_remark(m->r, RULE_PYTHON_NEEDED, SEVERITY_NOTE, unknown->at, "%s%.*s is only known when Python runs",
+	              unknown == v ? "" : "an item of ", TEXT_ARG(name));
 }
 
 void xm_bind(struct xm *m, struct text name, struct span at, struct domu_value *v, bool append)
@@ -272,7 +283,7 @@ void xm_bind(struct xm *m, struct text name, struct span at, struct domu_value *
 		xm_leak(v);
 		xm_unknown(m, &value, v->at);
 	}
-	note_unknown(m, name, &value);
+	note_unknown(m, name, &value, a);
 	a = reader_assign(m->r, name, at, append);
 	if (!a)
 		return;

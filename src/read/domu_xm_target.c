@@ -161,10 +161,12 @@ static void augment_name(struct xm *m, struct text name, struct span name_at)
 {
 	struct domu_assignment *a = reader_find(m->r, name);
 	bool used = a && a->used;
+	struct span python = m->python;
 	struct domu_value v, right;
 	unsigned op;
 
 	xm_lookup(m, name, name_at, &v);
+	m->python = python;
 	if (a)
 		a->used = used;
 	xm_next(m);
@@ -203,10 +205,12 @@ static void parse_either(struct xm *m, struct domu_value *ret)
 {
 	struct xm_mark start = xm_mark(m), end;
 	enum xm_mode mode = m->mode;
+	size_t left;
 
 	m->mode = XM_DEAD;
 	xm_testlist(m, ret);
 	m->mode = mode;
+	left = m->last;
 	if (augmented_operator(m)) {
 		parse_augmented(m, &start);
 	} else if (xm_take(m, XM_OP1('='))) {
@@ -216,7 +220,7 @@ static void parse_either(struct xm *m, struct domu_value *ret)
 		xm_targets(m, ret);
 		if (xm_is(m, XM_OP1('-')))
 			finding_help(m->r->out,
-			             xm_syntax(m, reader_span(m->r, start.token.begin, m->last + 1),
+			             xm_syntax(m, reader_span(m->r, start.token.begin, left),
 			                       "Python takes the dash in a name for a minus"),
 			             "write _ in place of it");
 		else if (!xm_is(m, XM_OP1('=')))

@@ -84,6 +84,8 @@ static bool calls_network_bridge(struct text t)
 {
 	struct text line, word;
 
+	if (!memmem(t.s, t.n, "network-bridge", 14))
+		return false;
 	while (text_split(&t, '\n', &line)) {
 		line = trim_left(line);
 		if (!text_split(&line, ' ', &word))
@@ -105,12 +107,25 @@ static bool is_script(struct text t)
 	                                         calls_network_bridge(t);
 }
 
+/* What `xm list --long` prints, and `xm create -F` takes: a domain, and no options of xend. */
+static bool is_domain(struct text t)
+{
+	const char *open = memchr(t.s, '(', t.n);
+	struct text word;
+
+	t = trim_left((struct text){ open + 1, t.n - (size_t)(open + 1 - t.s) });
+	word = t;
+	for (word.n = 0; word.n < t.n && !memchr(" \t\r\n()", t.s[word.n], 6);)
+		word.n++;
+	return text_is(word, "domain") || text_is(word, "vm");
+}
+
 enum config_kind recognise(const char *base_name, struct text text, bool sure)
 {
 	char first = first_character(text);
 
 	if (first == '(')
-		return CONFIG_SXP;
+		return is_domain(text) ? CONFIG_UNKNOWN : CONFIG_SXP;
 	if (first == '{')
 		return !sure || memmem(text.s, text.n, "\"xen\"", 5) ? CONFIG_DESCRIPTION : CONFIG_UNKNOWN;
 	if (strcmp(base_name, "xl.conf") == 0)

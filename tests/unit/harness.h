@@ -65,7 +65,7 @@ static inline void expect_text(const char *what, struct text got, const char *wa
 }
 
 /* The bytes that a span covers. */
-static inline void expect_span(const char *what, const struct run *run, struct span at, const char *wanted)
+static inline void expect_span(const char *what, struct run *run, struct span at, const char *wanted)
 {
 	expect_text(what, span_text(&run->sources, at), wanted);
 }

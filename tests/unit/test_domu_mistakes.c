@@ -80,7 +80,7 @@ static const struct mistake mistakes[] = {
 	{ DOMU_XM, "if 1\n  a = 1\nelse:\n  a = 2\n", RULE_SYNTAX, SEVERITY_ERROR, "1", "colon", NULL },
 	{ DOMU_XM, "a = [ 'x'\nb = 1\n", RULE_SYNTAX, SEVERITY_ERROR, "[", "never closed", NULL },
 	{ DOMU_XM, "a = ( 'x'\n", RULE_SYNTAX, SEVERITY_ERROR, "(", "never closed", NULL },
-	{ DOMU_XM, "on-reboot = 'x'\n", RULE_SYNTAX, SEVERITY_ERROR, "on-", "dash", NULL },
+	{ DOMU_XM, "on-reboot = 'x'\n", RULE_SYNTAX, SEVERITY_ERROR, "on-reboot", "dash", NULL },
 	{ DOMU_XM, "a = 'x' + 1\n", RULE_SYNTAX, SEVERITY_ERROR, "'x' + 1", "a string + a number", NULL },
 	{ DOMU_XM, "a = '%d' % 'x'\n", RULE_SYNTAX, SEVERITY_ERROR, "'%d' % 'x'", "needs a number", NULL },
 	{ DOMU_XM, "a = '%s%s' % 'x'\n", RULE_SYNTAX, SEVERITY_ERROR, "'%s%s' % 'x'", "fewer", NULL },

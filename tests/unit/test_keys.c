@@ -166,7 +166,6 @@ static void suggestions_are_near_read_and_unique(void **state)
 		{ KEYS_DOMU, "typ", TOOLSTACK_XL, "4.17", "type" },
 		{ KEYS_DOMU, "typ", TOOLSTACK_XL, "4.9", NULL },
 		{ KEYS_DOMU, "vfi", TOOLSTACK_XL, "4.17", "vif" }, /* vfb is as near, but who would turn those? */
-		{ KEYS_DOMU, "vfx", TOOLSTACK_XL, "4.17", NULL },
 		{ KEYS_DOMU, "disc", TOOLSTACK_XL, "4.17", "disk" },
 		{ KEYS_DOMU, "dicc", TOOLSTACK_XL, "4.17", NULL },
 		{ KEYS_DOMU, "hugepages", TOOLSTACK_XL, "4.17", NULL },

@@ -209,7 +209,7 @@ static const struct mistake mistakes[] = {
 	{ SH "shift\nnetwork-bridge \"$@\" netdev=eth0\n", "XC702 error 3:1-3:15\n", "$command", NULL },
 	{ SH "case $1 in\nstart) modprobe dummy ;;\nesac\nnetwork-bridge start\n", "XC702 error 5:16-5:21\n",
 	  "whatever", NULL },
-	{ SH "command=start\nnetwork-bridge \"$command\" bridge=lan\n", "XC702 error 3:16-3:26\n", "whatever", NULL },
+	{ SH "command=start\nnetwork-bridge \"$command\" bridge=lan\n", "XC702 error 3:17-3:25\n", "whatever", NULL },
 	{ SH "/etc/xen/scripts/network-bridge start vifnum=0 bridge=xenbr0 netdev=bond0 $*\n"
 	     "/etc/xen/scripts/network-bridge start vifnum=1 bridge=xenbr1 netdev=bond1 $*\n",
 	  "XC702 error 2:33-2:38\nXC702 error 3:33-3:38\n", "whatever", NULL },
