@@ -122,7 +122,8 @@ static int add(struct import *im, const char *path, bool named)
 		known->autostart |= is_in_auto(path);
 		return 0;
 	}
-	error = file_read_config(&im->arena, AT_FDCWD, path, named, &text, &regular);
+	error = named ? file_read(&im->arena, AT_FDCWD, path, &text) :
+	                file_read_config(&im->arena, AT_FDCWD, path, true, &text, &regular);
 	if (error) {
 		trouble_file("read", path, error);
 		im->troubled = true;

@@ -204,12 +204,14 @@ static void parse_assignment(struct xm *m, struct domu_value *ret);
 static void parse_either(struct xm *m, struct domu_value *ret)
 {
 	struct xm_mark start = xm_mark(m), end;
+	struct span python = m->python;
 	enum xm_mode mode = m->mode;
 	size_t left;
 
 	m->mode = XM_DEAD;
 	xm_testlist(m, ret);
 	m->mode = mode;
+	m->python = python;
 	left = m->last;
 	if (augmented_operator(m)) {
 		parse_augmented(m, &start);

@@ -94,8 +94,13 @@ static const struct mistake mistakes[] = {
 	{ DOMU_XM, "return\n", RULE_SYNTAX, SEVERITY_ERROR, "return", "outside", NULL },
 	{ DOMU_XM, "b = 1\nif b = 1:\n  pass\n", RULE_SYNTAX, SEVERITY_ERROR, "=", "condition", NULL },
 	{ DOMU_XM, "a = 1\na = 2\n", RULE_DUPLICATE_KEY, SEVERITY_WARNING, "a", "last one wins", NULL },
-	{ DOMU_XM, "import os\na = os.name\n", RULE_PYTHON_NEEDED, SEVERITY_NOTE,
+	{ DOMU_XM, "a = os.name\n", RULE_PYTHON_NEEDED, SEVERITY_NOTE,
 	  "os.name", "only known", NULL },
+	{ DOMU_XM, "import os\na = 1 + 1\n", RULE_PYTHON_NEEDED, SEVERITY_NOTE, "import", "xl", NULL },
+	{ DOMU_XM, "a = 0x10\nb = 'x' 'y'\nb += 'z'\nc = [ 1, 2 + 1 ]\n", RULE_PYTHON_NEEDED, SEVERITY_NOTE, "+", "xl",
+	  NULL },
+	{ DOMU_XM, "A = 'x'\nb = A\n", RULE_PYTHON_NEEDED, SEVERITY_NOTE, "A", "xl", NULL },
+	{ DOMU_XM, "a = r'x'\n", RULE_PYTHON_NEEDED, SEVERITY_NOTE, "r'x'", "xl", NULL },
 };
 
 static void expect_fixed(const struct mistake *m, const struct finding *f)
@@ -109,6 +114,22 @@ static void expect_fixed(const struct mistake *m, const struct finding *f)
 	sb_string(&b, m->text + f->fix_at.end);
 	expect_text(m->text, sb_view(&b), m->fixed);
 	sb_free(&b);
+}
+
+/* What only a running Python knows is said once for each name, and what xl does not read once for the file. */
+static void notes_do_not_repeat(void **state)
+{
+	static const char text[] = "import os\nif os.name:\n  a = 'x'\nelse:\n  a = 'y'\nb = a + 'z'\nb = a\n";
+	struct run run;
+	unsigned n = 0;
+
+	(void)state;
+	run_open(&run);
+	read_text(&run, DOMU_XM, text_of(text));
+	for (const struct finding *f = run.findings.first; f; f = f->next)
+		n += f->rule == RULE_PYTHON_NEEDED;
+	assert_int_equal(n, 3);
+	run_close(&run);
 }
 
 static void says_what_is_wrong(void **state)
@@ -200,6 +221,7 @@ static void calls_binary_what_it_is(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(notes_do_not_repeat),
 		cmocka_unit_test(says_what_is_wrong),
 		cmocka_unit_test(goes_on_after_a_mistake),
 		cmocka_unit_test(calls_binary_what_it_is),
