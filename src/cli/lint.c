@@ -114,6 +114,7 @@ static int read_late(void *context, unsigned worker, size_t item)
 {
 	struct lint *l = context;
 
+	progress_step(&l->progress, worker == 0);
 	return lint_read_late(l, &l->workers[worker], &l->files[item]);
 }
 
@@ -157,8 +158,10 @@ static int read_all(struct lint *l)
 		error = parallel_run(l->n_workers, l->n_files, read_early, l);
 		if (!error)
 			error = lint_make_homes(l);
+		progress_begin(&l->progress, l->call->given[OPTION_QUIET], "files", l->n_files);
 		if (!error)
 			error = parallel_run(l->n_workers, l->n_files, read_late, l);
+		progress_end(&l->progress);
 	} while (!error && is_surprised(l));
 	return error ? trouble("out of memory") : 0;
 }

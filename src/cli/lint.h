@@ -11,6 +11,7 @@
 #include <xencfg/suppress.h>
 #include <xencfg/sxp.h>
 #include "cli.h"
+#include "progress.h"
 
 /* What a file tells of its host, when it is no domU. In the arena of the worker that read it. */
 struct lint_told {
@@ -88,6 +89,7 @@ struct lint {
 	unsigned n_homes;
 	struct lint_worker *workers;
 	unsigned n_workers;
+	struct progress progress;
 	bool fixed;               /* --fix changed something, or with --diff would */
 	bool troubled;            /* something named could not be read: told, and status 2 in the end */
 	unsigned release;         /* that --xen or the policy says; n_releases: none */

@@ -96,7 +96,7 @@ void check_bridge_name_invalid(struct check *cx)
 	}
 	for (size_t i = 0; !cx->host->described && i < cx->host->n_vifs; i++)
 		check_written_name(cx, &cx->host->vifs[i]);
-	for (size_t i = 0; !cx->guests_only && i < cx->host->n_options; i++)
+	for (size_t i = 0; !cx->host->described && !cx->guests_only && i < cx->host->n_options; i++)
 		check_default_name(cx, &cx->host->options[i]);
 }
 

@@ -125,7 +125,7 @@ enum config_kind recognise(const char *base_name, struct text text, bool sure)
 	char first = first_character(text);
 
 	if (first == '(')
-		return is_domain(text) ? CONFIG_UNKNOWN : CONFIG_SXP;
+		return sure && is_domain(text) ? CONFIG_UNKNOWN : CONFIG_SXP;
 	if (first == '{')
 		return !sure || memmem(text.s, text.n, "\"xen\"", 5) ? CONFIG_DESCRIPTION : CONFIG_UNKNOWN;
 	if (strcmp(base_name, "xl.conf") == 0)

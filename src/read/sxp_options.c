@@ -281,6 +281,12 @@ static void check_top(struct options *o)
 	}
 }
 
+/* What `xm list --long` prints, and `xm create -F` takes: no options of xend, whether it is sound or not. */
+static bool is_domain(const struct sxp *sxp)
+{
+	return sxp->n_options && (text_is(sxp->options[0].key, "domain") || text_is(sxp->options[0].key, "vm"));
+}
+
 int sxp_settings(struct arena *a, struct sxp *sxp, unsigned release, struct findings *out,
                  struct setting **ret_settings, size_t *ret_n)
 {
@@ -293,6 +299,8 @@ int sxp_settings(struct arena *a, struct sxp *sxp, unsigned release, struct find
 	o.release_known = release < n_releases && releases[release].has[TOOLSTACK_XEND];
 	if (!o.release_known)
 		o.release = RELEASE_4_4;
+	if (is_domain(sxp))
+		return 0;
 	check_top(&o);
 	mark_shadowed(&o);
 	for (size_t i = 0; i < sxp->n_options && !o.error; i++)
