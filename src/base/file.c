@@ -196,3 +196,20 @@ const char *file_base_name(const char *path)
 
 	return slash ? slash + 1 : path;
 }
+
+const char *file_plain_path(const char *path)
+{
+	while (path[0] == '.' && path[1] == '/') {
+		path += 2;
+		while (*path == '/')
+			path++;
+	}
+	return *path ? path : ".";
+}
+
+bool file_is_backup(const char *name)
+{
+	struct text t = text_of(name);
+
+	return text_ends(t, "~") || text_ends(t, ".orig") || text_ends(t, ".swp") || strstr(name, ".dpkg-") != NULL;
+}

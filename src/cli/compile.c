@@ -23,13 +23,6 @@ struct compile {
 	bool json;
 };
 
-static const char *plain_name(const char *name)
-{
-	while (name[0] == '.' && name[1] == '/')
-		name += 2;
-	return *name ? name : ".";
-}
-
 /* The description to a model. Findings are no trouble: the caller looks. */
 static int load(struct compile *c, const char *name)
 {
@@ -40,7 +33,7 @@ static int load(struct compile *c, const char *name)
 
 	if (error)
 		return trouble_file("read", name, error);
-	file = sources_add(&c->sources, plain_name(name), text);
+	file = sources_add(&c->sources, file_plain_path(name), text);
 	error = file ? description_read(&c->arena, &c->sources, file, &options, &c->findings, &c->host) : -ENOMEM;
 	if (error == -ENOMEM)
 		return trouble_file("read", name, error);

@@ -18,16 +18,6 @@ void import_left_out(const struct import *im, const char *path, const char *why)
 		trouble("%s is left out: %s", path, why);
 }
 
-static const char *plain_path(const char *path)
-{
-	while (path[0] == '.' && path[1] == '/') {
-		path += 2;
-		while (*path == '/')
-			path++;
-	}
-	return *path ? path : ".";
-}
-
 /* Xen and its packages link or copy here what xendomains starts. */
 static bool is_in_auto(const char *path)
 {
@@ -132,8 +122,8 @@ static int add(struct import *im, const char *path, bool named)
 	kind = recognise(file_base_name(path), text, !named);
 	why = named && kind != CONFIG_DESCRIPTION ? NULL : reason_to_skip(file_base_name(path), kind);
 	if (kind != CONFIG_UNKNOWN && !why)
-		return take(im, plain_path(path), kind, text, &st);
-	pass_over(im, plain_path(path), kind, why, named);
+		return take(im, file_plain_path(path), kind, text, &st);
+	pass_over(im, file_plain_path(path), kind, why, named);
 	return 0;
 }
 
@@ -148,19 +138,11 @@ static int add_link(struct import *im, const char *path)
 	return 0;
 }
 
-/* What editors and package managers leave beside a file. */
-static bool is_backup(const char *name)
-{
-	struct text t = text_of(name);
-
-	return text_ends(t, "~") || text_ends(t, ".orig") || text_ends(t, ".swp") || strstr(name, ".dpkg-") != NULL;
-}
-
 static int visit(struct import *im, FTS *tree, FTSENT *entry)
 {
 	const char *path = entry->fts_path;
 
-	if (entry->fts_level > 0 && (entry->fts_name[0] == '.' || is_backup(entry->fts_name))) {
+	if (entry->fts_level > 0 && (entry->fts_name[0] == '.' || file_is_backup(entry->fts_name))) {
 		fts_set(tree, entry, FTS_SKIP);
 		return 0;
 	}

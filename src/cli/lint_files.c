@@ -15,16 +15,6 @@
 
 enum { FOLDERS_DEEP = 64 };
 
-static const char *plain_path(const char *path)
-{
-	while (path[0] == '.' && path[1] == '/') {
-		path += 2;
-		while (*path == '/')
-			path++;
-	}
-	return *path ? path : ".";
-}
-
 static int cannot_read(struct lint *l, const char *path, int error)
 {
 	l->troubled = true;
@@ -53,14 +43,6 @@ static int add(struct lint *l, const char *path, bool named, bool standard_input
 	return 0;
 }
 
-/* What editors and package managers leave beside a file. */
-static bool is_backup(const char *name)
-{
-	struct text t = text_of(name);
-
-	return text_ends(t, "~") || text_ends(t, ".orig") || text_ends(t, ".swp") || strstr(name, ".dpkg-") != NULL;
-}
-
 /* DT_REG, DT_DIR or anything else. */
 static unsigned char kind_of(DIR *folder, const struct dirent *entry)
 {
@@ -81,7 +63,7 @@ static int look_at(struct lint *l, DIR *folder, const char *path, const struct d
 	bool here = strcmp(path, ".") == 0;
 	const char *below;
 
-	if (entry->d_name[0] == '.' || (kind != DT_DIR && (kind != DT_REG || is_backup(entry->d_name))))
+	if (entry->d_name[0] == '.' || (kind != DT_DIR && (kind != DT_REG || file_is_backup(entry->d_name))))
 		return 0;
 	below = arena_printf(&l->arena, "%s%s%s", here ? "" : path, here || text_ends(text_of(path), "/") ? "" : "/",
 	                     entry->d_name);
@@ -208,11 +190,11 @@ int lint_collect(struct lint *l)
 		const char *path = l->call->operands[i];
 
 		if (strcmp(path, "-") == 0)
-			status = add(l, stdin_name ? plain_path(stdin_name) : "-", true, true);
+			status = add(l, stdin_name ? file_plain_path(stdin_name) : "-", true, true);
 		else if (file_is_folder(path) == 0)
-			status = walk(l, AT_FDCWD, path, plain_path(path), 0);
+			status = walk(l, AT_FDCWD, path, file_plain_path(path), 0);
 		else
-			status = add(l, plain_path(path), true, false);
+			status = add(l, file_plain_path(path), true, false);
 	}
 	if (!status)
 		status = sort(l);

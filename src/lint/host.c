@@ -81,7 +81,8 @@ void check_xend_open(struct check *cx)
 		            "keep it on localhost, and go through ssh");
 	if (text_is(option_text(host, "vnc-listen"), "0.0.0.0") && option_text(host, "vncpasswd").n == 0)
 		report_open(cx, "vnc-listen", "every guest's console is open to everybody who reaches this host",
-		            "set \"vncpasswd\", or listen on 127.0.0.1");
+		            host->described ? "set \"vncpasswd\", or listen on 127.0.0.1" :
+		                              "write (vncpasswd 'PASSWORD'), or listen on 127.0.0.1");
 }
 
 static void report_vifnum(struct check *cx, const struct unique *item, const struct unique *first)

@@ -176,19 +176,16 @@ static const struct param *find_param(const struct parser *p, struct text name)
 /* "cdrom" and the like; false when it is none of them. */
 static bool take_word(struct parser *p, struct text piece)
 {
+	/* clang-format off */
 	static const struct {
 		const char *word;
 		enum release_index since;
 	} words[] = {
-		{ "cdrom", 0 },
-		{ "direct-io-safe", RELEASE_4_5 },
-		{ "discard", RELEASE_4_5 },
-		{ "no-discard", RELEASE_4_5 },
-		{ "colo", RELEASE_4_8 },
-		{ "no-colo", RELEASE_4_8 },
-		{ "trusted", RELEASE_4_19 },
-		{ "untrusted", RELEASE_4_19 },
+		{ "cdrom", 0 }, { "direct-io-safe", RELEASE_4_5 }, { "discard", RELEASE_4_5 },
+		{ "no-discard", RELEASE_4_5 }, { "colo", RELEASE_4_8 }, { "no-colo", RELEASE_4_8 },
+		{ "trusted", RELEASE_4_19 }, { "untrusted", RELEASE_4_19 },
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (text_is(piece, words[i].word) && p->release >= words[i].since) {
