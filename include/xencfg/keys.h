@@ -36,12 +36,6 @@ unsigned release_find(struct text name);
 /* The newest release that has the toolstack. */
 unsigned release_newest(enum toolstack toolstack);
 
-/* Is the release (an index) this one or a later one? */
-static inline bool release_from(unsigned release, const char *first)
-{
-	return release >= release_find(text_of(first));
-}
-
 /* How a key is read: bits of struct key_use.types. */
 enum key_type {
 	TYPE_INTEGER = 1,

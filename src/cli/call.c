@@ -86,7 +86,7 @@ static int print_help(const struct command *command)
 		snprintf(name, sizeof(name), "%s--%s%s%s",
 		         info->letter ? (char[]){ '-', info->letter, ',', ' ', '\0' } : "    ", info->name,
 		         info->argument ? " " : "", info->argument ? info->argument : "");
-		printf("  %-24s %s\n", name, info->help);
+		printf("  %-26s %s\n", name, info->help);
 	}
 	printf("\nStatus: 0 success, 1 findings or differences, 2 trouble.\n");
 	return printed();

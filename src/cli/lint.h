@@ -90,6 +90,7 @@ struct lint {
 	struct lint_worker *workers;
 	unsigned n_workers;
 	struct progress progress;
+	bool printed;             /* standard output has got something else than findings */
 	bool fixed;               /* --fix changed something, or with --diff would */
 	bool troubled;            /* something named could not be read: told, and status 2 in the end */
 	unsigned release;         /* that --xen or the policy says; n_releases: none */

@@ -62,7 +62,7 @@ static int write_baseline(struct lint *l)
 }
 
 /* One FORMAT[:FILE]. */
-static int put_format(const char *format, const struct report_input *in)
+static int put_format(const struct lint *l, const char *format, const struct report_input *in)
 {
 	struct text rest = text_of(format), name;
 	const struct report_format *found;
@@ -79,6 +79,8 @@ static int put_format(const char *format, const struct report_input *in)
 		status = trouble("out of memory");
 	else if (rest.s)
 		status = write_file(rest.s, sb_view(&text));
+	else if (l->printed)
+		status = file_write_all(STDERR_FILENO, sb_view(&text)) < 0 ? EXIT_TROUBLE : 0;
 	else
 		status = print_out(&text);
 	sb_free(&text);
@@ -96,11 +98,12 @@ static int report(struct lint *l)
 	int status = sorted ? 0 : trouble("out of memory");
 
 	for (size_t i = 0; i < call->n_formats && !status; i++)
-		status = put_format(call->formats[i], &in);
+		status = put_format(l, call->formats[i], &in);
 	if (!status && call->n_formats == 0) {
-		status = put_format("text", &in);
+		if (!call->given[OPTION_DIFF])
+			status = put_format(l, "text", &in);
 		if (!status && getenv("GITHUB_ACTIONS"))
-			status = put_format("github", &in);
+			status = put_format(l, "github", &in);
 		if (!status && !call->given[OPTION_QUIET] && l->n_checked + !l->troubled > 0) {
 			report_summary(&summary, &l->findings);
 			fprintf(stderr, "%.*s in %zu file%s\n", (int)summary.n, summary.s, l->n_checked,
@@ -132,6 +135,8 @@ static int fix(struct lint *l)
 	for (size_t i = 0; i < l->n_files; i++)
 		if (l->files[i].standard_input)
 			standard_input = l->files[i].source;
+	/* Standard output then holds a diff or a config, and nothing else. */
+	l->printed = standard_input || l->call->given[OPTION_DIFF];
 	return lint_fix(&l->sources, &l->findings, standard_input, l->call->given[OPTION_DIFF], &l->fixed);
 }
 

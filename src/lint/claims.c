@@ -13,13 +13,13 @@
 enum { LOOKED_AT = 64 };
 
 static const struct clash_rule clash_rules[CLAIM_KINDS] = {
-	[CLAIM_NAME] = { any_clash, name_report, .variants = true },
-	[CLAIM_UUID] = { uuid_clash, uuid_report, .variants = true },
-	[CLAIM_MAC] = { mac_clash, mac_report, .anywhere = true },
-	[CLAIM_IP] = { ip_clash, ip_report },
-	[CLAIM_VIFNAME] = { any_clash, vifname_report },
-	[CLAIM_DISK] = { other_guest_clash, disk_report },
-	[CLAIM_DISPLAY] = { other_guest_clash, display_report },
+	[CLAIM_NAME] = { .test = any_clash, .report = name_report, .variants = true },
+	[CLAIM_UUID] = { .test = uuid_clash, .report = uuid_report, .variants = true },
+	[CLAIM_MAC] = { .test = mac_clash, .report = mac_report, .anywhere = true },
+	[CLAIM_IP] = { .test = ip_clash, .report = ip_report },
+	[CLAIM_VIFNAME] = { .test = any_clash, .report = vifname_report },
+	[CLAIM_DISK] = { .test = other_guest_clash, .report = disk_report },
+	[CLAIM_DISPLAY] = { .test = other_guest_clash, .report = display_report },
 };
 
 /* The text in the arena that outlives the model, where one was asked for. */

@@ -147,7 +147,8 @@ static bool check_number(struct check *cx, const struct value *v, enum rule rule
 	*ret = -1;
 	if (!v || (value_number(v, host_number_base(cx->host), ret) == 0 && *ret >= least))
 		return true;
-	finding_add(cx->out, rule, v->at, "\"%s\" is a number of at least %lld", key, least);
+	finding_add(cx->out, rule, v->at, "\"%s\" is a number of at least %lld, not \"%.*s\"", key, least,
+	            TEXT_ARG(v->text));
 	return false;
 }
 

@@ -41,14 +41,14 @@ static struct span place_of(const struct use *use, const char *name)
 	return argument ? argument->value.at : use->call->script_at;
 }
 
-static bool known_from(const struct uses *uses, const char *first)
+static bool known_from(const struct uses *uses, enum release_index first)
 {
-	return uses->release < n_releases && release_from(uses->release, first);
+	return uses->release < n_releases && uses->release >= first;
 }
 
-static bool known_before(const struct uses *uses, const char *first)
+static bool known_before(const struct uses *uses, enum release_index first)
 {
-	return uses->release < n_releases && !release_from(uses->release, first);
+	return uses->release < n_releases && uses->release < first;
 }
 
 /* Does it say start? What is handed on does not in the branch of a case that start never takes. */
@@ -81,7 +81,7 @@ static int collect(struct uses *uses, const struct netscript *script, struct are
 		    netscript_call_bridge(use->call, uses->release, a, &use->bridge) < 0)
 			return -ENOMEM;
 		/* 3.0.2 takes the card of the default route, whatever vifnum is. */
-		if (known_before(uses, "3.1") && !given(use, "netdev"))
+		if (known_before(uses, RELEASE_3_1) && !given(use, "netdev"))
 			use->netdev.certainty = NETSCRIPT_LIKELY;
 		/* bridge=null makes nothing. */
 		if (use->bridge.certainty != NETSCRIPT_SURE || use->bridge.text.n)
@@ -140,7 +140,7 @@ typedef bool use_test(const struct uses *uses, const struct use *earlier, const 
 
 static bool clashes_vifnum(const struct uses *uses, const struct use *earlier, const struct use *later)
 {
-	return is_same_vifnum(earlier, later) && (given(later, "vifnum") || known_before(uses, "3.2"));
+	return is_same_vifnum(earlier, later) && (given(later, "vifnum") || known_before(uses, RELEASE_3_2));
 }
 
 /*
@@ -150,7 +150,7 @@ static bool clashes_vifnum(const struct uses *uses, const struct use *earlier, c
 static bool clashes_netdev(const struct uses *uses, const struct use *earlier, const struct use *later)
 {
 	if (both_default(earlier, later, "netdev"))
-		return known_from(uses, "3.2") || is_same_vifnum(earlier, later);
+		return known_from(uses, RELEASE_3_2) || is_same_vifnum(earlier, later);
 	return is_same_name(&earlier->netdev, &later->netdev);
 }
 
@@ -158,7 +158,7 @@ static bool clashes_netdev(const struct uses *uses, const struct use *earlier, c
 static bool clashes_bridge(const struct uses *uses, const struct use *earlier, const struct use *later)
 {
 	if (both_default(earlier, later, "bridge"))
-		return known_before(uses, "3.2") && is_same_vifnum(earlier, later);
+		return known_before(uses, RELEASE_3_2) && is_same_vifnum(earlier, later);
 	return is_same_name(&earlier->bridge, &later->bridge);
 }
 
@@ -184,7 +184,7 @@ static void report_vifnum(const struct uses *uses, const struct use *earlier, co
 		f = finding_add(uses->out, RULE_NETSCRIPT_VIFNUM, at,
 		                "two calls of network-bridge give no vifnum, and have the same one");
 	finding_label(uses->out, f, place_of(earlier, "vifnum"), "first used here");
-	if (known_from(uses, "3.2")) {
+	if (known_from(uses, RELEASE_3_2)) {
 		finding_severity(uses->out, f, SEVERITY_NOTE);
 		finding_help(uses->out, f, "network-bridge of Xen %s does not read vifnum: leave it out",
 		             releases[uses->release].name);
@@ -236,7 +236,8 @@ static void check_noop(const struct uses *uses, const struct use *later)
 	const struct use *earlier = uses->items;
 	struct finding *f;
 
-	if (!known_from(uses, "4.1") || !known_before(uses, "4.5") || later->call->callee != NETSCRIPT_NETWORK_BRIDGE)
+	if (!known_from(uses, RELEASE_4_1) || !known_before(uses, RELEASE_4_5) ||
+	    later->call->callee != NETSCRIPT_NETWORK_BRIDGE)
 		return;
 	while (earlier < later && !comes_too_late(earlier, later))
 		earlier++;
