@@ -10,7 +10,7 @@
 #include <sys/mman.h>
 #include <xencfg/arena.h>
 
-enum { BLOCK_FIRST = 4 << 10, BLOCK_LARGEST = 32 << 20, HUGE_PAGE = 2 << 20 };
+enum { BLOCK_FIRST = 4 << 10, BLOCK_LARGEST = 32 << 20, HUGE_PAGE = 2 << 20, HUGE_FROM = 16 << 20 };
 
 struct arena_block {
 	struct arena_block *next;
@@ -54,7 +54,8 @@ static void use_huge_pages(char *begin, size_t size)
 {
 	size_t skip = HUGE_PAGE - (uintptr_t)begin % HUGE_PAGE;
 
-	if (size >= skip + HUGE_PAGE)
+	/* In a smaller one the end of the last page would cost more than it helps. */
+	if (size >= HUGE_FROM)
 		madvise(begin + skip, (size - skip) / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE);
 }
 

@@ -204,6 +204,12 @@ static int check(struct lint *l)
 	return error ? trouble("out of memory") : 0;
 }
 
+static void list_file(struct sb *out, const struct lint_file *file)
+{
+	report_plain(out, text_of(file->path));
+	sb_printf(out, ": %s\n", config_kind_name(file->kind));
+}
+
 static int list_files(const struct lint *l)
 {
 	struct sb out = { 0 };
@@ -211,7 +217,7 @@ static int list_files(const struct lint *l)
 
 	for (size_t i = 0; i < l->n_files; i++)
 		if (l->files[i].kind != CONFIG_UNKNOWN)
-			sb_printf(&out, "%s: %s\n", l->files[i].path, config_kind_name(l->files[i].kind));
+			list_file(&out, &l->files[i]);
 	status = print_out(&out);
 	sb_free(&out);
 	return status;

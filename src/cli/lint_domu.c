@@ -6,6 +6,7 @@
  * is wrong for one says so, and is no error.
  */
 #include <errno.h>
+#include <stdlib.h>
 #include <xencfg/cfg.h>
 #include <xencfg/lint.h>
 #include "lint.h"
@@ -19,6 +20,8 @@ struct reading {
 	struct domu *domu;
 	struct findings findings;
 	struct claims claims;
+	struct finding **sorted; /* index_findings */
+	size_t n_sorted;
 };
 
 /* The host of this guest alone. Its claims are kept where `keep` is given: of two readings one's are. */
@@ -73,6 +76,33 @@ static void take(struct lint_worker *worker, struct reading *r)
 	claims_join(&worker->claims, &r->claims);
 }
 
+static int compare(enum rule rule, struct span at, const struct finding *f)
+{
+	if (rule != f->rule)
+		return rule < f->rule ? -1 : 1;
+	return (at.begin > f->at.begin) - (at.begin < f->at.begin);
+}
+
+static int compare_findings(const void *a, const void *b)
+{
+	const struct finding *const *x = a, *const *y = b;
+
+	return compare((*x)->rule, (*x)->at, *y);
+}
+
+/* For same_in: the findings by rule and place. */
+static int index_findings(struct arena *arena, struct reading *r)
+{
+	r->sorted = arena_array(arena, r->findings.n, sizeof(struct finding *));
+	if (!r->sorted)
+		return -ENOMEM;
+	for (struct finding *f = r->findings.first; f; f = f->next)
+		r->sorted[r->n_sorted++] = f;
+	if (r->n_sorted)
+		qsort(r->sorted, r->n_sorted, sizeof(*r->sorted), compare_findings);
+	return 0;
+}
+
 static bool same_line(struct text text, struct span a, struct span b)
 {
 	uint32_t begin = a.begin < b.begin ? a.begin : b.begin, end = a.begin < b.begin ? b.begin : a.begin;
@@ -80,12 +110,25 @@ static bool same_line(struct text text, struct span a, struct span b)
 	return !memchr(text.s + begin, '\n', end - begin);
 }
 
-/* The finding of the other dialect that says the same, if of another piece of the line; NULL when there is none. */
+/*
+ * The finding of the other dialect that says the same, if of another piece of the line; NULL when there is none. The
+ * nearest ones of the rule, before and behind, tell.
+ */
 static struct finding *same_in(const struct reading *other, const struct finding *f)
 {
-	for (struct finding *g = other->findings.first; g; g = g->next)
-		if (g->rule == f->rule && same_line(other->text, g->at, f->at))
-			return g;
+	size_t low = 0, high = other->n_sorted;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (compare(f->rule, f->at, other->sorted[middle]) > 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (size_t i = low ? low - 1 : 0; i <= low && i < other->n_sorted; i++)
+		if (other->sorted[i]->rule == f->rule && same_line(other->text, other->sorted[i]->at, f->at))
+			return other->sorted[i];
 	return NULL;
 }
 
@@ -167,7 +210,12 @@ static int judge_both(struct lint *l, struct lint_worker *worker, const struct l
 
 	if (!error)
 		error = judge(l, worker, file, other, false, NULL);
-	merge(likely, other);
+	if (!error && (likely->findings.n || other->findings.n))
+		error = index_findings(&worker->scratch, likely);
+	if (!error && (likely->findings.n || other->findings.n))
+		error = index_findings(&worker->scratch, other);
+	if (!error)
+		merge(likely, other);
 	take(worker, likely);
 	return error;
 }
@@ -200,7 +248,10 @@ static int judge_undecided(struct lint *l, struct lint_worker *worker, const str
 		                                judge_both(l, worker, file, &xl, &xm);
 	if (!xl.domu->accepted && xm.domu->accepted) {
 		error = judge(l, worker, file, &xm, false, &worker->keep);
-		add_refusal(&xm, &xl);
+		if (!error)
+			error = index_findings(&worker->scratch, &xm);
+		if (!error)
+			add_refusal(&xm, &xl);
 		take(worker, &xm);
 		return error;
 	}

@@ -63,6 +63,13 @@ static int read_again(const struct fixing *fx, struct arena *arena, struct text 
 	return 0;
 }
 
+static void put_fixed(struct sb *out, const char *name, size_t n)
+{
+	sb_string(out, "fixed ");
+	report_plain(out, text_of(name));
+	sb_printf(out, ": %zu finding%s\n", n, n == 1 ? "" : "s");
+}
+
 static int put(const struct fixing *fx, struct text before, const struct sb *after, struct sb *out)
 {
 	const char *name = fx->source->name;
@@ -79,7 +86,7 @@ static int put(const struct fixing *fx, struct text before, const struct sb *aft
 	if (error)
 		return trouble_file("write", name, error);
 	if (n)
-		sb_printf(out, "fixed %s: %zu finding%s\n", name, n, n == 1 ? "" : "s");
+		put_fixed(out, name, n);
 	return 0;
 }
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <xencfg/baseline.h>
 #include <xencfg/fingerprint.h>
+#include <xencfg/report.h>
 
 enum { VERSION = 1, FINGERPRINT_DIGITS = 16 };
 
@@ -28,7 +29,18 @@ static int compare_entries(const void *a, const void *b)
 	return order ? order : (x->fingerprint > y->fingerprint) - (x->fingerprint < y->fingerprint);
 }
 
-/* A name that is no UTF-8 cannot stand in JSON: it is cut there. The fingerprint has all of it. */
+/* A name as JSON can hold it; the fingerprint has its true bytes. NULL when memory is out. */
+static const char *plain_name(struct arena *arena, const char *name)
+{
+	struct sb plain = { 0 };
+	const char *s;
+
+	report_plain(&plain, text_of(name));
+	s = plain.error ? NULL : arena_string(arena, sb_view(&plain));
+	sb_free(&plain);
+	return s;
+}
+
 static int write_entry(struct sb *out, const struct baseline_entry *entry)
 {
 	char digits[FINGERPRINT_DIGITS + 1];
@@ -36,8 +48,7 @@ static int write_entry(struct sb *out, const struct baseline_entry *entry)
 	char *s;
 
 	snprintf(digits, sizeof(digits), FINGERPRINT_FORMAT, FINGERPRINT_ARG(entry->fingerprint));
-	value = json_pack("{s:s, s:s%, s:s}", "code", entry->code, "file", entry->file,
-	                  text_utf8_length(text_of(entry->file)), "fingerprint", digits);
+	value = json_pack("{s:s, s:s, s:s}", "code", entry->code, "file", entry->file, "fingerprint", digits);
 	s = value ? json_dumps(value, 0) : NULL;
 	json_decref(value);
 	if (!s)
@@ -56,10 +67,17 @@ int baseline_write(struct sb *out, struct sources *sources, const struct finding
 
 	if (!entries || !fingerprints)
 		return -ENOMEM;
-	for (size_t i = 0; i < findings->n; i++)
+	for (size_t i = 0; i < findings->n; i++) {
+		const char *last = i ? entries[i - 1].file : NULL, *name = file_name(sources, sorted[i]);
+
 		entries[i] = (struct baseline_entry){ .fingerprint = fingerprints[i],
 			                              .code = rule_infos[sorted[i]->rule].code,
-			                              .file = file_name(sources, sorted[i]) };
+			                              .file = i && sorted[i]->at.file == sorted[i - 1]->at.file ?
+			                                              last :
+			                                              plain_name(findings->arena, name) };
+		if (!entries[i].file)
+			return -ENOMEM;
+	}
 	qsort(entries, findings->n, sizeof(*entries), compare_entries);
 	sb_printf(out, "{\n  \"version\": %d,\n  \"findings\": [", VERSION);
 	for (size_t i = 0; !error && i < findings->n; i++) {
@@ -175,7 +193,10 @@ static const char **sort_names(struct arena *arena, const struct sources *source
 	const char **names = arena_array(arena, sources->n + 1, sizeof(char *));
 
 	for (size_t i = 0; names && i < sources->n; i++)
-		names[i] = sources->items[i + 1].left_out ? "" : sources->items[i + 1].name;
+		names[i] = sources->items[i + 1].left_out ? "" : plain_name(arena, sources->items[i + 1].name);
+	for (size_t i = 0; names && i < sources->n; i++)
+		if (!names[i])
+			return NULL;
 	if (names)
 		qsort(names, sources->n, sizeof(*names), compare_names);
 	return names;

@@ -172,9 +172,11 @@ static void explain_key(struct xl *x)
 		f = reader_error(x->r, RULE_SYNTAX, reader_span(x->r, begin, x->token.end), "a string without a key");
 		finding_help(x->r->out, f, "write KEY = \"…\"");
 	} else {
+		word = reader_excerpt(x->r, begin, x->token.end);
 		f = reader_error(x->r, RULE_SYNTAX, reader_span(x->r, begin, x->token.end),
-		                 "\"%.*s\" where a key is expected",
-		                 TEXT_ARG(reader_excerpt(x->r, begin, x->token.end)));
+		                 word.n ? "\"%.*s\" where a key is expected" :
+		                          "a control character%.*s where a key is expected",
+		                 TEXT_ARG(word));
 		if (x->token.kind == XL_CLOSE)
 			finding_help(x->r->out, f, "the list was closed before");
 	}

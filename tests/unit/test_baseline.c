@@ -115,7 +115,7 @@ static void a_baseline_is_sorted_one_finding_a_line(void **state)
 		    "    {\"code\": \"XC103\", \"file\": \"a.cfg\", \"fingerprint\": \"b454cee07a8baf17\"},\n"
 		    "    {\"code\": \"XC002\", \"file\": \"b\\\"\xc3\xa4.cfg\", \"fingerprint\": \"fd74db3f344150c7\"},\n"
 		    "    {\"code\": \"XC103\", \"file\": \"b\\\"\xc3\xa4.cfg\", \"fingerprint\": \"3da8f9a82fe606ad\"},\n"
-		    "    {\"code\": \"XC103\", \"file\": \"c\", \"fingerprint\": \"b3e12a0a3772c88c\"}\n" /* the rest of its name is no UTF-8 */
+		    "    {\"code\": \"XC103\", \"file\": \"c?.cfg\", \"fingerprint\": \"b3e12a0a3772c88c\"}\n" /* its name is no UTF-8 */
 		    "  ]\n"
 		    "}\n");
 	again = write_baseline(&run);
