@@ -37,14 +37,22 @@ struct claim {
 	bool strict;   /* of a MAC: the toolstack refuses it twice in its guest, on whatever bridges */
 	bool kernel;   /* of an address: the guest's kernel has it; the filter of its vif may name the same */
 	uint64_t hash; /* of the key */
-	struct claim *next;
+};
+
+/* Side by side, since at the end each kind is gone through at once. */
+enum { CLAIMS_A_BLOCK = 64 };
+
+struct claim_block {
+	struct claim_block *next;
+	unsigned n;
+	struct claim items[CLAIMS_A_BLOCK];
 };
 
 enum { CLAIM_PLACES = 4 };
 
 /* Lists by kind; {0} is empty. */
 struct claims {
-	struct claim *first[CLAIM_KINDS], *last[CLAIM_KINDS];
+	struct claim_block *blocks[CLAIM_KINDS];
 	size_t n[CLAIM_KINDS];
 	const struct text *places[CLAIM_PLACES]; /* the bridges that came last: most claims name one of a few */
 	unsigned next_place;
@@ -60,17 +68,12 @@ struct claim_home {
 void claims_join(struct claims *list, struct claims *more);
 
 /*
- * Joins the guests that have one name or one UUID: files such as web.cfg and web.cfg.old are versions of one
- * guest until the opposite is known, and are not compared further. Returns 0 or -ENOMEM.
- */
-int claims_find_variants(const struct claims *list);
-
-/*
  * Reports what is claimed twice, at the later place (by file number and offset), with the earlier one as the
  * second: XC103, XC302, XC405, XC502, XC505, XC510, XC513. `homes` holds the home of each file, by its
- * number; NULL: all is of one host. Guests of one host are compared in everything, guests of two in
- * their MACs; guests of hosts that are not known to be two in everything, too, but only to warn. n log n. Returns 0
- * or -ENOMEM.
+ * number; NULL: all is of one description. Guests of one host are compared in everything, guests of two in
+ * their MACs; guests of hosts that are not known to be two in everything, too, but only to warn. Files with one name or
+ * UUID, such as web.cfg and web.cfg.old, are versions of one guest until the opposite is known: beyond that they are
+ * not compared. n log n. Returns 0 or -ENOMEM.
  */
 int claims_compare(const struct claims *list, const struct claim_home *homes, struct findings *out);
 

@@ -195,8 +195,6 @@ static int check(struct lint *l)
 		error = suppress_join(&l->arena, &suppressions, &l->workers[i].suppressions);
 	}
 	if (!error)
-		error = claims_find_variants(&claims);
-	if (!error)
 		error = claims_compare(&claims, homes, &l->findings);
 	if (!error)
 		error = suppress_apply(&suppressions, &l->findings);

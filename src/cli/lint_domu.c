@@ -19,7 +19,6 @@ struct reading {
 	struct text text;
 	struct domu *domu;
 	struct findings findings;
-	struct claims claims;
 	struct finding **sorted; /* index_findings */
 	size_t n_sorted;
 };
@@ -45,7 +44,7 @@ static int judge(struct lint *l, struct lint_worker *worker, const struct lint_f
 	host.vifs = guest->vifs;
 	host.n_vifs = guest->n_vifs;
 	host_connect_vifs(&host);
-	return lint_guests(&host, &l->sources, &worker->scratch, keep, keep ? &r->claims : NULL, &r->findings);
+	return lint_guests(&host, &l->sources, &worker->scratch, keep, keep ? &worker->claims : NULL, &r->findings);
 }
 
 static int read(struct lint *l, struct lint_worker *worker, const struct lint_file *file, enum toolstack toolstack,
@@ -73,7 +72,6 @@ static int read_as_xm(struct lint *l, struct lint_worker *worker, const struct l
 static void take(struct lint_worker *worker, struct reading *r)
 {
 	findings_join(&worker->findings, &r->findings);
-	claims_join(&worker->claims, &r->claims);
 }
 
 static int compare(enum rule rule, struct span at, const struct finding *f)

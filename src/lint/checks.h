@@ -105,7 +105,7 @@ typedef struct finding *clash_report(struct findings *out, const struct pair *pa
 struct clash_rule {
 	clash_test *test;
 	clash_report *report;
-	bool variants; /* it is compared even between files that may describe one guest */
+	bool variants; /* files that have one may describe one guest; it is compared even between those */
 	bool anywhere; /* it is one in the world, not only on its host */
 };
 

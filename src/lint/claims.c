@@ -51,6 +51,22 @@ int claimants_make(struct check *cx)
 	return cx->error;
 }
 
+/* A place for one more claim of the kind; NULL when memory is out. */
+static struct claim *take_place(struct check *cx, enum claim_kind kind)
+{
+	struct claim_block *block = cx->claims->blocks[kind];
+
+	if (!block || block->n == CLAIMS_A_BLOCK) {
+		block = arena_alloc(cx->keep ? cx->keep : cx->arena, sizeof(*block));
+		if (!block)
+			return NULL;
+		block->next = cx->claims->blocks[kind];
+		cx->claims->blocks[kind] = block;
+	}
+	cx->claims->n[kind]++;
+	return &block->items[block->n++];
+}
+
 struct claim *claim_add(struct check *cx, enum claim_kind kind, const struct guest *guest, struct text key,
                         struct span at)
 {
@@ -58,7 +74,7 @@ struct claim *claim_add(struct check *cx, enum claim_kind kind, const struct gue
 
 	if (!cx->claims)
 		return NULL;
-	claim = arena_alloc(cx->keep ? cx->keep : cx->arena, sizeof(*claim));
+	claim = take_place(cx, kind);
 	if (!claim) {
 		cx->error = -ENOMEM;
 		return NULL;
@@ -68,11 +84,6 @@ struct claim *claim_add(struct check *cx, enum claim_kind kind, const struct gue
 	claim->key = kind == CLAIM_NAME ? claim->claimant->name : keep_text(cx, key);
 	claim->hash = hash_add(HASH_START, key);
 	claim->at = at;
-	claim->next = cx->claims->first[kind];
-	if (!claim->next)
-		cx->claims->last[kind] = claim;
-	cx->claims->first[kind] = claim;
-	cx->claims->n[kind]++;
 	return claim;
 }
 
@@ -100,14 +111,13 @@ void claim_where(struct check *cx, struct claim *claim, struct text where)
 void claims_join(struct claims *list, struct claims *more)
 {
 	for (int kind = 0; kind < CLAIM_KINDS; kind++) {
-		if (!more->first[kind])
-			continue;
-		more->last[kind]->next = list->first[kind];
-		if (!list->first[kind])
-			list->last[kind] = more->last[kind];
-		list->first[kind] = more->first[kind];
+		struct claim_block **last = &list->blocks[kind];
+
+		while (*last)
+			last = &(*last)->next;
+		*last = more->blocks[kind];
 		list->n[kind] += more->n[kind];
-		more->first[kind] = NULL;
+		more->blocks[kind] = NULL;
 		more->n[kind] = 0;
 	}
 }
@@ -128,7 +138,7 @@ static int compare(const void *a, const void *b)
  * May a key stand twice? Nearly always none does, and one pass over a table
  * of hashes tells so; what it finds may still be two keys of one hash.
  */
-static bool may_repeat(const struct claim *first, size_t n)
+static bool may_repeat(const struct claim_block *block, size_t n)
 {
 	size_t size = 16;
 	uint64_t *seen;
@@ -137,38 +147,39 @@ static bool may_repeat(const struct claim *first, size_t n)
 	while (size < n * 2)
 		size *= 2;
 	seen = calloc(size, sizeof(*seen));
-	for (; seen && first && !found; first = first->next) {
-		/* 0 is an empty place of the table. */
-		uint64_t hash = first->hash | 1;
-		size_t at = (size_t)(hash ^ hash >> 32) & (size - 1);
+	for (; seen && block && !found; block = block->next)
+		for (unsigned i = 0; i < block->n && !found; i++) {
+			/* 0 is an empty place of the table. */
+			uint64_t hash = block->items[i].hash | 1;
+			size_t at = (size_t)(hash ^ hash >> 32) & (size - 1);
 
-		while (seen[at] && seen[at] != hash)
-			at = (at + 1) & (size - 1);
-		found = seen[at] == hash;
-		seen[at] = hash;
-	}
+			while (seen[at] && seen[at] != hash)
+				at = (at + 1) & (size - 1);
+			found = seen[at] == hash;
+			seen[at] = hash;
+		}
 	free(seen);
 	return found || !seen;
 }
 
-/* The claims of a kind by key and place, for the caller to free; *ret_n 0 when no key stands twice. */
-static int sort(const struct claims *list, enum claim_kind kind, struct claim ***ret, size_t *ret_n)
-{
-	struct claim **sorted;
-	size_t n = 0;
+/* The claims of a kind by key and place; none when no key stands twice. */
+struct sorted {
+	struct claim **items;
+	size_t n;
+};
 
-	*ret = NULL;
-	*ret_n = 0;
-	if (!may_repeat(list->first[kind], list->n[kind]))
+static int sort(const struct claims *list, enum claim_kind kind, struct sorted *ret)
+{
+	*ret = (struct sorted){ NULL, 0 };
+	if (!may_repeat(list->blocks[kind], list->n[kind]))
 		return 0;
-	sorted = calloc(list->n[kind], sizeof(struct claim *));
-	if (!sorted)
+	ret->items = calloc(list->n[kind], sizeof(struct claim *));
+	if (!ret->items)
 		return -ENOMEM;
-	for (struct claim *claim = list->first[kind]; claim; claim = claim->next)
-		sorted[n++] = claim;
-	qsort(sorted, n, sizeof(struct claim *), compare);
-	*ret = sorted;
-	*ret_n = n;
+	for (struct claim_block *block = list->blocks[kind]; block; block = block->next)
+		for (unsigned i = 0; i < block->n; i++)
+			ret->items[ret->n++] = &block->items[i];
+	qsort(ret->items, ret->n, sizeof(struct claim *), compare);
 	return 0;
 }
 
@@ -189,21 +200,11 @@ static void join(struct claimant *a, struct claimant *b)
 	b->variant = a;
 }
 
-int claims_find_variants(const struct claims *list)
+static void find_variants(const struct sorted *sorted)
 {
-	static const enum claim_kind kinds[] = { CLAIM_NAME, CLAIM_UUID };
-	struct claim **sorted;
-	size_t n;
-
-	for (size_t k = 0; k < sizeof(kinds) / sizeof(*kinds); k++) {
-		if (sort(list, kinds[k], &sorted, &n) < 0)
-			return -ENOMEM;
-		for (size_t i = 1; i < n; i++)
-			if (text_same(sorted[i]->key, sorted[i - 1]->key))
-				join(sorted[i - 1]->claimant, sorted[i]->claimant);
-		free(sorted);
-	}
-	return 0;
+	for (size_t i = 1; i < sorted->n; i++)
+		if (text_same(sorted->items[i]->key, sorted->items[i - 1]->key))
+			join(sorted->items[i - 1]->claimant, sorted->items[i]->claimant);
 }
 
 static bool are_variants(struct claimant *a, struct claimant *b)
@@ -280,23 +281,37 @@ static void report(enum claim_kind kind, const struct pair *pair, struct finding
 		finding_severity(out, f, SEVERITY_WARNING);
 }
 
+static void compare_kind(enum claim_kind kind, const struct sorted *sorted, const struct claim_home *homes,
+                         struct findings *out)
+{
+	size_t first = 0;
+
+	for (size_t i = 1; i < sorted->n; i++) {
+		struct pair pair;
+
+		if (!text_same(sorted->items[i]->key, sorted->items[first]->key))
+			first = i;
+		else if (find_clash(kind, homes, sorted->items + first, sorted->items + i, &pair))
+			report(kind, &pair, out);
+	}
+}
+
 int claims_compare(const struct claims *list, const struct claim_home *homes, struct findings *out)
 {
+	struct sorted sorted[CLAIM_KINDS];
+	int error = 0;
+
 	for (enum claim_kind kind = 0; kind < CLAIM_KINDS; kind++) {
-		struct claim **sorted;
-		size_t n, first = 0;
-
-		if (sort(list, kind, &sorted, &n) < 0)
-			return -ENOMEM;
-		for (size_t i = 1; i < n; i++) {
-			struct pair pair;
-
-			if (!text_same(sorted[i]->key, sorted[first]->key))
-				first = i;
-			else if (find_clash(kind, homes, sorted + first, sorted + i, &pair))
-				report(kind, &pair, out);
-		}
-		free(sorted);
+		sorted[kind] = (struct sorted){ NULL, 0 };
+		if (!error)
+			error = sort(list, kind, &sorted[kind]);
+		if (homes && clash_rules[kind].variants)
+			find_variants(&sorted[kind]);
 	}
-	return out->error;
+	for (enum claim_kind kind = 0; kind < CLAIM_KINDS; kind++) {
+		if (!error)
+			compare_kind(kind, &sorted[kind], homes, out);
+		free(sorted[kind].items);
+	}
+	return error ? error : out->error;
 }

@@ -11,16 +11,24 @@
 #include <xencfg/keys.h>
 #include "domu_reader.h"
 
-/* Bytes that have a meaning in one of the two languages, or none in the other. */
+/* Without bytes that have a meaning in one of the two languages, or none in the other. */
 static bool is_common_text(struct text t)
 {
-	for (size_t i = 0; i < t.n; i++) {
-		unsigned char c = (unsigned char)t.s[i];
+	static const char meaning[] = "\\;\r\f\v";
+	const uint64_t high = UINT64_C(0x8080808080808080);
+	uint64_t eight, all = 0;
 
-		if (c >= 0x7f || c == '\\' || c == ';' || (c < ' ' && c != '\n' && c != '\t'))
-			return false;
+	for (size_t i = 0; i < t.n; i += sizeof(eight)) {
+		size_t n = t.n - i < sizeof(eight) ? t.n - i : sizeof(eight);
+
+		eight = 0;
+		memcpy(&eight, t.s + i, n);
+		all |= eight;
 	}
-	return t.n && t.s[t.n - 1] == '\n';
+	for (size_t i = 0; i + 1 < sizeof(meaning); i++)
+		if (memchr(t.s, meaning[i], t.n))
+			return false;
+	return !(all & high) && !memchr(t.s, '\0', t.n) && t.n && t.s[t.n - 1] == '\n';
 }
 
 static bool is_plain_string(const struct domu_value *v)
