@@ -195,6 +195,12 @@ struct text vif_default_bridge(const struct host *host, const struct vif *vif, b
 /* Makes by_name and bridge_used: once, when all bridges are there. Returns 0 or -ENOMEM. */
 int host_index_bridges(struct host *host, struct arena *arena);
 
+/*
+ * The bridges of a name: of a host that several files tell of there may be more than one. *ret_n of them; looks into
+ * by_name.
+ */
+const struct bridge **host_bridges_called(const struct host *host, struct text name, size_t *ret_n);
+
 /* Sets the bridge of every vif, where the host has it. Quick for thousands of both. */
 void host_connect_vifs(struct host *host);
 

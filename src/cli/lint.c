@@ -10,6 +10,7 @@
 #include <xencfg/lint.h>
 #include <xencfg/parallel.h>
 #include "lint.h"
+#include "lint_fix.h"
 
 /* The policy, and what the command line says in its place. */
 static int choose(struct lint *l)
@@ -139,8 +140,16 @@ static void start_over(struct lint *l)
 		worker->suppressions = (struct suppressions){ 0 };
 		findings_init(&worker->findings, &worker->keep);
 	}
-	for (size_t i = 0; i < l->n_files; i++)
+	for (size_t i = 0; i < l->n_files; i++) {
+		struct source *source = &l->sources.items[l->files[i].source];
+
 		l->files[i].told = NULL;
+		if (source->rereads)
+			source->text = (struct text){ NULL, 0 };
+		source->lines = NULL;
+	}
+	sources_free(&l->sources);
+	findings_init(&l->findings, &l->arena);
 	for (size_t i = 0; i < l->n_folders; i++)
 		l->folders[i] = (struct lint_folder){ .path = l->folders[i].path };
 	l->homes = NULL;
@@ -169,12 +178,13 @@ static int read_all(struct lint *l)
 /* What could not be read, and how many files were. */
 static void count(struct lint *l)
 {
+	l->n_checked = 0;
 	for (size_t i = 0; i < l->n_files; i++) {
 		const struct lint_file *file = &l->files[i];
 
-		if (file->error)
+		if (file->error && !l->fixed)
 			trouble_file("read", file->path, file->error);
-		else if (file->kind == CONFIG_UNKNOWN && file->named)
+		else if (file->kind == CONFIG_UNKNOWN && file->named && !l->fixed)
 			trouble("%s is no configuration that xencfg knows", file->path);
 		l->troubled |= file->error || (file->kind == CONFIG_UNKNOWN && file->named);
 		l->n_checked += file->kind != CONFIG_UNKNOWN;
@@ -221,40 +231,82 @@ static int list_files(const struct lint *l)
 	return status;
 }
 
-static int run(struct lint *l)
+/* Reads and judges everything. */
+static int find(struct lint *l)
 {
+	int status = read_all(l);
+
+	if (status)
+		return status;
+	count(l);
+	if (!l->call->given[OPTION_LIST_FILES])
+		status = check(l);
+	return status ? status : lint_use_baseline(l);
+}
+
+/* --fix. What is left then is found anew: it may stand elsewhere, and what was refused before is read now. */
+static int fix(struct lint *l)
+{
+	bool diff = l->call->given[OPTION_DIFF];
+	uint32_t standard_input = 0;
 	int status;
 
+	for (size_t i = 0; i < l->n_files; i++)
+		if (l->files[i].standard_input)
+			standard_input = l->files[i].source;
+	status = lint_fix(&l->sources, &l->findings, standard_input, diff, l->call->given[OPTION_QUIET], &l->fixed);
+	/* Standard output now holds a diff or a config, and nothing else. */
+	l->printed = standard_input || diff;
+	return status || diff || !l->fixed ? status : find(l);
+}
+
+/* The line is right: what it says of options that go together. */
+static int check_call(const struct lint *l)
+{
 	if (lint_fails(l) < 0)
 		return trouble("--fail-level is error, warning or note, not \"%s\"", l->call->value[OPTION_FAIL_LEVEL]);
 	if (l->call->given[OPTION_DIFF] && !l->call->given[OPTION_FIX])
 		return trouble("--diff shows what --fix would do: say --fix --diff");
-	status = check_target(l->call);
+	return check_target(l->call);
+}
+
+static int prepare(struct lint *l)
+{
+	int status = check_call(l);
+
 	if (!status)
 		status = choose(l);
 	if (!status && l->call->given[OPTION_LIVE])
 		status = lint_find_links(l);
 	if (!status)
 		status = make_plain(l);
-	if (!status)
-		status = make_workers(l);
+	return status ? status : make_workers(l);
+}
+
+static int verdict(const struct lint *l)
+{
+	if (l->troubled)
+		return EXIT_TROUBLE;
+	if (l->call->given[OPTION_WRITE_BASELINE])
+		return EXIT_OK;
+	return l->fixed && l->call->given[OPTION_DIFF] ? EXIT_FINDINGS : lint_fails(l);
+}
+
+static int run(struct lint *l)
+{
+	int status = prepare(l);
+
 	if (!status)
 		status = lint_collect(l);
 	if (!status)
-		status = read_all(l);
-	if (status)
-		return status;
-	count(l);
-	if (l->call->given[OPTION_LIST_FILES])
+		status = find(l);
+	if (!status && l->call->given[OPTION_LIST_FILES])
 		return list_files(l);
-	status = check(l);
+	if (!status && l->call->given[OPTION_FIX])
+		status = fix(l);
 	if (!status)
 		status = lint_report(l);
-	if (!status && l->troubled)
-		status = EXIT_TROUBLE;
-	return status || l->call->given[OPTION_WRITE_BASELINE] ? status :
-	       l->fixed && l->call->given[OPTION_DIFF]         ? EXIT_FINDINGS :
-	                                                         lint_fails(l);
+	return status ? status : verdict(l);
 }
 
 int command_lint(struct call *call)

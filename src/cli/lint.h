@@ -137,7 +137,8 @@ int lint_domu(struct lint *l, struct lint_worker *worker, const struct lint_file
 /* The toolstack that the other files of its host tell of. TOOLSTACKS: none, or both. */
 enum toolstack lint_toolstack_of(const struct lint_file *file);
 
-/* The baseline and the formats (lint_report.c). 0, or an exit status, told. */
+/* Takes out what --baseline has; the baseline to write, or the formats (lint_report.c). 0, or an exit status, told. */
+int lint_use_baseline(struct lint *l);
 int lint_report(struct lint *l);
 
 /* 1 when something is as bad as --fail-level says; -1 when that is no level. */

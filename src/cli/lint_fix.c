@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <xencfg/diff.h>
 #include <xencfg/file.h>
 #include <xencfg/fix.h>
@@ -15,13 +16,19 @@
 
 /* One file of the run, and its findings among the sorted. */
 struct fixing {
-	const struct source *source;
+	struct arena *arena;
+	struct source *source;
 	uint32_t file;
 	bool standard_input; /* what is read there cannot be read again, and goes to standard output */
 	bool diff;
 	struct finding *const *findings;
 	size_t n;
 	bool *applied; /* for each of them */
+};
+
+/* What goes to standard output, a diff or a fixed text, and what is only said. */
+struct printed {
+	struct sb out, said;
 };
 
 static size_t count_applied(const struct fixing *fx)
@@ -70,27 +77,29 @@ static void put_fixed(struct sb *out, const char *name, size_t n)
 	sb_printf(out, ": %zu finding%s\n", n, n == 1 ? "" : "s");
 }
 
-static int put(const struct fixing *fx, struct text before, const struct sb *after, struct sb *out)
+static int put(const struct fixing *fx, struct text before, const struct sb *after, struct printed *printed)
 {
 	const char *name = fx->source->name;
 	size_t n = count_applied(fx);
 	int error;
 
 	if (fx->diff)
-		return diff_unified(out, name, name, before, sb_view(after)) < 0 ? trouble("out of memory") : 0;
+		return diff_unified(&printed->out, name, name, before, sb_view(after)) < 0 ? trouble("out of memory") :
+		                                                                             0;
 	if (fx->standard_input) {
-		sb_text(out, sb_view(after));
-		return 0;
+		sb_text(&printed->out, sb_view(after));
+		fx->source->text = (struct text){ arena_string(fx->arena, sb_view(after)), after->n };
+		return fx->source->text.s ? 0 : trouble("out of memory");
 	}
 	error = n ? file_replace(name, sb_view(after)) : 0;
 	if (error)
 		return trouble_file("write", name, error);
 	if (n)
-		put_fixed(out, name, n);
+		put_fixed(&printed->said, name, n);
 	return 0;
 }
 
-static int fix_file(const struct fixing *fx, struct sb *out)
+static int fix_file(const struct fixing *fx, struct printed *printed)
 {
 	struct arena arena = { 0 };
 	struct sb after = { 0 };
@@ -102,22 +111,22 @@ static int fix_file(const struct fixing *fx, struct sb *out)
 	if (error)
 		status = error == -EINVAL ? changed(fx) : trouble("out of memory");
 	if (!status)
-		status = put(fx, before, &after, out);
+		status = put(fx, before, &after, printed);
 	sb_free(&after);
 	arena_free(&arena);
 	return status;
 }
 
 /* Every file with fixes; standard input in any case, or it would be lost on its way. */
-static int fix_files(struct fixing *fx, const struct sources *sources, struct finding *const *sorted, size_t n,
-                     uint32_t standard_input, bool *applied, struct sb *out)
+static int fix_files(struct fixing *fx, struct sources *sources, struct finding *const *sorted, size_t n,
+                     uint32_t standard_input, bool *applied, struct printed *printed)
 {
 	bool seen = !standard_input || fx->diff;
 	int status = 0;
 
 	for (size_t i = 0; i < n || !seen; i += fx->n) {
 		fx->file = i < n ? sorted[i]->at.file : standard_input;
-		fx->source = sources_get(sources, fx->file);
+		fx->source = fx->file ? &sources->items[fx->file] : NULL;
 		fx->standard_input = fx->file && fx->file == standard_input;
 		seen |= fx->standard_input;
 		fx->findings = sorted + i;
@@ -126,7 +135,7 @@ static int fix_files(struct fixing *fx, const struct sources *sources, struct fi
 			;
 		if (!fx->source || (!has_fixes(fx) && !(fx->standard_input && !fx->diff)))
 			continue;
-		if (fix_file(fx, out) != 0) {
+		if (fix_file(fx, printed) != 0) {
 			status = EXIT_TROUBLE;
 			memset(fx->applied, 0, fx->n * sizeof(*fx->applied));
 		}
@@ -134,27 +143,26 @@ static int fix_files(struct fixing *fx, const struct sources *sources, struct fi
 	return status;
 }
 
-int lint_fix(const struct sources *sources, struct findings *findings, uint32_t standard_input, bool diff,
+int lint_fix(struct sources *sources, const struct findings *findings, uint32_t standard_input, bool diff, bool quiet,
              bool *ret_changed)
 {
 	struct finding **sorted = findings_sorted(findings, sources);
 	size_t n = findings->n;
 	bool *applied = arena_array(findings->arena, n + 1, sizeof(*applied));
-	struct fixing fx = { .diff = diff };
-	struct sb out = { 0 };
-	int status, printed;
+	struct fixing fx = { .diff = diff, .arena = findings->arena };
+	struct printed printed = { { 0 }, { 0 } };
+	int status, error;
 
 	*ret_changed = false;
 	if (!sorted || !applied)
 		return trouble("out of memory");
-	status = fix_files(&fx, sources, sorted, n, standard_input, applied, &out);
-	for (size_t i = 0; i < n; i++) {
+	status = fix_files(&fx, sources, sorted, n, standard_input, applied, &printed);
+	for (size_t i = 0; i < n; i++)
 		*ret_changed |= applied[i];
-		if (applied[i] && !diff)
-			finding_severity(findings, sorted[i], SEVERITY_OFF);
-	}
-	findings_remove_off(findings);
-	printed = print_out(&out);
-	sb_free(&out);
-	return status ? status : printed;
+	error = print_out(&printed.out);
+	if (!quiet)
+		fprintf(stderr, "%.*s", (int)printed.said.n, printed.said.n ? printed.said.s : "");
+	sb_free(&printed.out);
+	sb_free(&printed.said);
+	return status ? status : error;
 }

@@ -7,11 +7,12 @@
 #include <xencfg/finding.h>
 
 /*
- * Writes the fixed files and names them on standard output, where a fixed standard input goes whole
- * (`standard_input`: its source, or 0); with `diff` only shows what would change. Drops the findings that are fixed
- * now (none with `diff`). ret_changed: some were, or would be. Returns 0 or EXIT_TROUBLE, told.
+ * Writes the fixed files, and says so unless `quiet`. A fixed standard input
+ * (`standard_input`: its source, or 0) goes whole to standard output, and becomes the text of its source. With `diff`
+ * it only shows there what would change. ret_changed: something did, or would: then the files are to be read anew.
+ * Returns 0 or EXIT_TROUBLE, told.
  */
-int lint_fix(const struct sources *sources, struct findings *findings, uint32_t standard_input, bool diff,
+int lint_fix(struct sources *sources, const struct findings *findings, uint32_t standard_input, bool diff, bool quiet,
              bool *ret_changed);
 
 #endif

@@ -11,7 +11,6 @@
 #include <xencfg/baseline.h>
 #include <xencfg/file.h>
 #include "lint.h"
-#include "lint_fix.h"
 
 static int write_file(const char *path, struct text text)
 {
@@ -20,8 +19,17 @@ static int write_file(const char *path, struct text text)
 	return error ? trouble_file("write", path, error) : 0;
 }
 
-/* --baseline: what it has is dropped, what it has in vain is told. */
-static int use_baseline(struct lint *l)
+/* What a baseline has in vain is told. */
+static void tell_stale(const char *path, const struct baseline *baseline)
+{
+	for (size_t i = 0; i < baseline->n; i++)
+		if (!baseline->entries[i].found &&
+		    (baseline->entries[i].seen || access(baseline->entries[i].file, F_OK) < 0))
+			fprintf(stderr, "xencfg: %s: %s of %s is no longer found; write the baseline anew\n", path,
+			        baseline->entries[i].code, baseline->entries[i].file);
+}
+
+int lint_use_baseline(struct lint *l)
 {
 	const char *path = l->call->value[OPTION_BASELINE];
 	struct findings own;
@@ -30,7 +38,7 @@ static int use_baseline(struct lint *l)
 	uint32_t file;
 	int error;
 
-	if (!path)
+	if (!path || l->call->given[OPTION_WRITE_BASELINE])
 		return 0;
 	error = file_read(&l->arena, AT_FDCWD, path, &text);
 	if (error)
@@ -42,11 +50,9 @@ static int use_baseline(struct lint *l)
 		return print_findings(l->call, &l->sources, &own), EXIT_TROUBLE;
 	if (error || baseline_apply(&baseline, &l->sources, &l->findings) < 0)
 		return trouble("out of memory");
-	for (size_t i = 0; i < baseline.n; i++)
-		if (!baseline.entries[i].found &&
-		    (baseline.entries[i].seen || access(baseline.entries[i].file, F_OK) < 0))
-			fprintf(stderr, "xencfg: %s: %s of %s is no longer found; write the baseline anew\n", path,
-			        baseline.entries[i].code, baseline.entries[i].file);
+	/* Before anything is fixed it would be said twice. */
+	if (!l->call->given[OPTION_FIX] || l->call->given[OPTION_DIFF] || l->fixed)
+		tell_stale(path, &baseline);
 	return 0;
 }
 
@@ -127,27 +133,7 @@ int lint_fails(const struct lint *l)
 	return -1;
 }
 
-/* --fix: what is repaired is no finding any more. */
-static int fix(struct lint *l)
-{
-	uint32_t standard_input = 0;
-
-	for (size_t i = 0; i < l->n_files; i++)
-		if (l->files[i].standard_input)
-			standard_input = l->files[i].source;
-	/* Standard output then holds a diff or a config, and nothing else. */
-	l->printed = standard_input || l->call->given[OPTION_DIFF];
-	return lint_fix(&l->sources, &l->findings, standard_input, l->call->given[OPTION_DIFF], &l->fixed);
-}
-
 int lint_report(struct lint *l)
 {
-	int status;
-
-	if (l->call->given[OPTION_WRITE_BASELINE])
-		return write_baseline(l);
-	status = use_baseline(l);
-	if (!status && l->call->given[OPTION_FIX])
-		status = fix(l);
-	return status ? status : report(l);
+	return l->call->given[OPTION_WRITE_BASELINE] ? write_baseline(l) : report(l);
 }

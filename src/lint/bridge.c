@@ -221,14 +221,22 @@ void check_netdev_missing(struct check *cx)
 	}
 }
 
+static void mark_used(const struct host *host, struct text name)
+{
+	size_t n;
+	const struct bridge **called = host_bridges_called(host, name, &n);
+
+	for (size_t i = 0; i < n; i++)
+		atomic_store_explicit(&host->bridge_used[called[i] - host->bridges], true, memory_order_relaxed);
+}
+
 void check_bridge_unused(struct check *cx)
 {
 	const struct host *host = cx->host;
 
 	for (size_t i = 0; host->bridge_used && i < host->n_vifs; i++)
 		if (host->vifs[i].bridge)
-			atomic_store_explicit(&host->bridge_used[host->vifs[i].bridge - host->bridges], true,
-			                      memory_order_relaxed);
+			mark_used(host, host->vifs[i].bridge->name.text);
 	for (size_t i = 0; host->bridge_used && i < judged_bridges(cx); i++)
 		if (!host->bridge_used[i] && cell_given(&host->bridges[i].name) &&
 		    !link_name_wrong(host->bridges[i].name.text, LINK_NAME_MAX))

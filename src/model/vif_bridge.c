@@ -94,13 +94,30 @@ static int compare_name(const void *name, const void *bridge)
 	return text_compare(*(const struct text *)name, (*(const struct bridge *const *)bridge)->name.text);
 }
 
+const struct bridge **host_bridges_called(const struct host *host, struct text name, size_t *ret_n)
+{
+	const struct bridge **first = NULL, **end = host->by_name + host->n_bridges;
+
+	*ret_n = 0;
+	if (name.n && host->n_bridges)
+		first = bsearch(&name, host->by_name, host->n_bridges, sizeof(*host->by_name), compare_name);
+	while (first && first > host->by_name && text_same(first[-1]->name.text, name))
+		first--;
+	while (first && first + *ret_n < end && text_same(first[*ret_n]->name.text, name))
+		++*ret_n;
+	return first;
+}
+
+/* Of several that tell of one bridge, the one that tells the most. */
 static const struct bridge *find(const struct host *host, struct text name)
 {
-	const struct bridge **found = NULL;
+	size_t n;
+	const struct bridge **found = host_bridges_called(host, name, &n);
 
-	if (name.n && host->n_bridges)
-		found = bsearch(&name, host->by_name, host->n_bridges, sizeof(*host->by_name), compare_name);
-	return found ? *found : NULL;
+	for (size_t i = 0; i < n; i++)
+		if (found[i]->subnets.n)
+			return found[i];
+	return n ? found[0] : NULL;
 }
 
 /* From 3.2 on vif-bridge takes the xenbrN of older configs for ethN. */
