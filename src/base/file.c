@@ -199,12 +199,15 @@ const char *file_base_name(const char *path)
 
 const char *file_plain_path(const char *path)
 {
+	bool cut_off = false;
+
 	while (path[0] == '.' && path[1] == '/') {
+		cut_off = true;
 		path += 2;
 		while (*path == '/')
 			path++;
 	}
-	return *path ? path : ".";
+	return *path || !cut_off ? path : ".";
 }
 
 bool file_is_backup(const char *name)

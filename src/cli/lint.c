@@ -301,7 +301,7 @@ static int run(struct lint *l)
 	if (!status)
 		status = find(l);
 	if (!status && l->call->given[OPTION_LIST_FILES])
-		return list_files(l);
+		return list_files(l) || l->troubled ? EXIT_TROUBLE : EXIT_OK;
 	if (!status && l->call->given[OPTION_FIX])
 		status = fix(l);
 	if (!status)

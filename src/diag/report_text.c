@@ -115,20 +115,35 @@ static size_t walk(struct text line, size_t begin, size_t end, unsigned width, u
 	return begin;
 }
 
+/* Walks back over the line from `end` while what is passed fits into `width` columns; returns where that begins. */
+static size_t walk_back(struct text line, size_t end, unsigned width)
+{
+	unsigned column = 0;
+
+	while (end > 0) {
+		size_t before = end - 1;
+
+		while (before > 0 && end - before < 4 && ((unsigned char)line.s[before] & 0xc0) == 0x80)
+			before--;
+		column += character_columns(character_at((struct text){ line.s + before, line.n - before }), 0);
+		if (column > width)
+			break;
+		end = before;
+	}
+	return end;
+}
+
 /*
  * The part of a line that is shown, so that what is underlined fits into the width. Of a line of megabytes only the
  * neighbourhood of the mark is looked at.
  */
 static struct text cut(struct text line, size_t mark_begin, size_t mark_end, unsigned width, size_t *ret_begin)
 {
-	size_t begin = mark_begin > width * 4 ? mark_begin - width * 4 : 0;
+	size_t begin = 0;
 	unsigned columns;
 
-	while (begin < mark_begin && ((unsigned char)line.s[begin] & 0xc0) == 0x80)
-		begin++;
-	if (begin > 0 || walk(line, 0, mark_end, width, &columns) < mark_end)
-		while (begin < mark_begin && walk(line, begin, mark_begin, width / 3, &columns) < mark_begin)
-			begin += character_at((struct text){ line.s + begin, line.n - begin }).bytes;
+	if (mark_end > width * 4 || walk(line, 0, mark_end, width, &columns) < mark_end)
+		begin = walk_back(line, mark_begin, width / 3);
 	*ret_begin = begin;
 	return (struct text){ line.s + begin, walk(line, begin, line.n, width, &columns) - begin };
 }

@@ -191,6 +191,111 @@ static void sources_keep_their_numbers(void **state)
 	run_close(&run);
 }
 
+/* A text that was let go, as lint does with the files that it has judged. */
+static uint32_t run_reread(struct run *run, const char *name, struct text text)
+{
+	uint32_t file = sources_add(&run->sources, name, (struct text){ NULL, 0 });
+
+	write_file(name, text);
+	run->sources.items[file].rereads = true;
+	return file;
+}
+
+static void texts_that_were_let_go_are_read_again(void **state)
+{
+	struct run run;
+	uint32_t file;
+
+	(void)state;
+	run_open(&run);
+	file = run_reread(&run, "a.cfg", TEXT("a\nb\xc3\xa4" "cd\n"));
+	assert_null(sources_get(&run.sources, file)->text.s);
+	expect_place(&run, span_make(file, 5, 7), "place", (struct place){ 2, 3, 2, 5 });
+	expect_span("bytes", &run, span_make(file, 5, 7), "cd");
+	expect_text("line", source_line(&run.sources, file, 2), "b\xc3\xa4" "cd");
+	expect_text("text", source_text(&run.sources, file), "a\nb\xc3\xa4" "cd\n");
+	expect_text("no source", source_text(&run.sources, 0), "");
+	expect_text("no source", source_text(&run.sources, file + 1), "");
+	sources_free(&run.sources);
+	assert_null(sources_get(&run.sources, file)->text.s);
+	run_close(&run);
+}
+
+/* More files than stay, asked for in every order; each again and again. */
+static void a_few_of_them_stay_and_all_come_again(void **state)
+{
+	enum { FILES = 3 * SOURCES_REREAD };
+	struct run run;
+	uint64_t seed = 7;
+
+	(void)state;
+	run_open(&run);
+	for (unsigned i = 1; i <= FILES; i++) {
+		const char *name = arena_printf(&run.arena, "%u.cfg", i);
+
+		assert_int_equal(run_reread(&run, name, text_of(arena_printf(&run.arena, "x\n\n%s!", name))), i);
+	}
+	for (unsigned round = 0; round < 500; round++) {
+		uint32_t file = (uint32_t)random_below(&seed, FILES) + 1;
+		const char *name = sources_get(&run.sources, file)->name;
+		uint32_t end = 3 + (uint32_t)strlen(name);
+		size_t held = 0;
+
+		expect_place(&run, span_make(file, 3, end), name, (struct place){ 3, 1, 3, end - 2 });
+		expect_span(name, &run, span_make(file, 3, end), name);
+		for (uint32_t i = 1; i <= FILES; i++)
+			held += run.sources.items[i].text.s != NULL;
+		assert_in_range(held, 1, SOURCES_REREAD);
+	}
+	sources_free(&run.sources);
+	run_close(&run);
+}
+
+/* What was asked for last SOURCES_REREAD times is still there: nobody reads a file once a finding. */
+static void the_last_ones_are_not_read_twice(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_open(&run);
+	for (unsigned i = 1; i <= SOURCES_REREAD; i++)
+		run_reread(&run, arena_printf(&run.arena, "%u.cfg", i), TEXT("first"));
+	for (uint32_t i = 1; i <= SOURCES_REREAD; i++)
+		expect_text("first", source_text(&run.sources, i), "first");
+	for (uint32_t i = 1; i <= SOURCES_REREAD; i++)
+		write_file(sources_get(&run.sources, i)->name, TEXT("other"));
+	for (uint32_t i = 1; i <= SOURCES_REREAD; i++)
+		expect_text("kept", source_text(&run.sources, i), "first");
+	sources_free(&run.sources);
+	expect_text("anew", source_text(&run.sources, 1), "other");
+	sources_free(&run.sources);
+	run_close(&run);
+}
+
+/* It went, or became shorter, since it was judged: no place, and nothing out of bounds. */
+static void files_that_went_are_empty(void **state)
+{
+	struct run run;
+	uint32_t gone, shorter;
+	struct place place;
+
+	(void)state;
+	run_open(&run);
+	gone = run_reread(&run, "gone.cfg", TEXT("abc\ndef"));
+	shorter = run_reread(&run, "short.cfg", TEXT("abc\ndef"));
+	unlink("gone.cfg");
+	write_file("short.cfg", TEXT("a"));
+	for (uint32_t file = gone; file <= shorter; file++) {
+		assert_int_equal(span_place(&run.sources, span_make(file, 4, 7), &place), 0);
+		assert_int_equal(place.line, 1);
+		assert_int_equal(span_text(&run.sources, span_make(file, 4, 7)).n, 0);
+		assert_int_equal(source_line(&run.sources, file, 2).n, 0);
+	}
+	expect_text("gone", source_text(&run.sources, gone), "");
+	sources_free(&run.sources);
+	run_close(&run);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -201,7 +306,11 @@ int main(void)
 		cmocka_unit_test(lines_come_without_their_break),
 		cmocka_unit_test(texts_of_a_source_have_a_span),
 		cmocka_unit_test(sources_keep_their_numbers),
+		cmocka_unit_test_teardown(texts_that_were_let_go_are_read_again, folder_clean),
+		cmocka_unit_test_teardown(a_few_of_them_stay_and_all_come_again, folder_clean),
+		cmocka_unit_test_teardown(the_last_ones_are_not_read_twice, folder_clean),
+		cmocka_unit_test_teardown(files_that_went_are_empty, folder_clean),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, folder_make, folder_remove);
 }
