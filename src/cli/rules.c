@@ -75,9 +75,13 @@ static void put_rule(struct sb *out, const struct rule_info *rule)
 			put_paragraph(out, line);
 	}
 	sb_printf(out,
-	          "\nTo silence it where it is meant, in a description:\n"
-	          "  \"ignore\": [ { \"rule\": \"%s\", \"reason\": \"…\" } ]\n",
-	          rule->code);
+	          "\nTo silence it where it is meant, on its line in a config or on the one above:\n"
+	          "  # xencfg: ignore=%s the reason\n"
+	          "in a description:\n"
+	          "  \"ignore\": [ { \"rule\": \"%s\", \"reason\": \"…\" } ]\n"
+	          "and everywhere, in the policy (.xencfg.conf):\n"
+	          "  rules: { %s = \"off\"; };\n",
+	          rule->code, rule->code, rule->code);
 }
 
 int command_explain(struct call *call)
