@@ -14,7 +14,10 @@
 
 enum { SUPPRESS_FILE_LINES = 10 }; /* where ignore-file counts: what holds for a file is said at its top */
 
-/* What the comments of all files of a run say; {0} is none. In the arena that each call is given. */
+/*
+ * What the comments of all files of a run say; {0} is none. In the arena that each call is given; their reasons point
+ * into the source, whose text may go: afterwards only their lengths count.
+ */
 struct suppressions {
 	struct ignores ignores;
 	size_t room;
