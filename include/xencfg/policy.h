@@ -25,6 +25,8 @@ struct policy {
 	bool oui_local;
 	struct cells bridges; /* that exist on every host */
 	struct cells exclude; /* patterns */
+	const char *folder;   /* that the policy lies in, and the current one: absolute, for policy_excludes; or NULL */
+	const char *current;
 	struct {
 		bool said;
 		enum severity severity;
@@ -62,9 +64,13 @@ enum severity policy_severity(const struct policy *policy, enum rule rule, enum 
  */
 void policy_apply(const struct policy *policy, struct findings *out);
 
+/* Remembers where the policy file lies: its patterns are meant from there. Returns 0 or -ENOMEM. */
+int policy_settle(struct arena *arena, const char *path, struct policy *policy);
+
 /*
- * Is the file, or the folder with all in it, left out? A pattern is compared with the path as given
- * (without a leading ./) and with its base name, as fnmatch does it: `*` takes slashes, too.
+ * Is the file, or the folder with all in it, left out? A pattern is compared with the path from the policy's folder
+ * on, wherever the current folder is (with the path as given for what does not lie below it), and with its base
+ * name, as fnmatch does it: `*` takes slashes, too.
  */
 bool policy_excludes(const struct policy *policy, const char *path);
 

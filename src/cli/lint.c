@@ -30,15 +30,20 @@ static int choose(struct lint *l)
 		if (error)
 			return trouble_file("read the policy", path, error);
 		file = sources_add(&l->sources, path, text);
-		if (!file || policy_read(&l->arena, &l->sources, file, &l->findings, &l->policy) < 0)
+		if (!file || policy_read(&l->arena, &l->sources, file, &l->findings, &l->policy) < 0 ||
+		    policy_settle(&l->arena, path, &l->policy) < 0)
 			return trouble("out of memory");
 		if (l->findings.n)
 			return print_findings(call, &l->sources, &l->findings), EXIT_TROUBLE;
 	}
 	l->release = xen ? release_find(text_of(xen)) : l->policy.release;
 	l->toolstack = toolstack ? toolstack_find(text_of(toolstack)) : l->policy.toolstack;
-	if (l->toolstack == TOOLSTACKS && l->release < n_releases)
+	/* A release on the command line takes the place of the policy's toolstack, too, where it does not have that. */
+	if (l->release < n_releases &&
+	    (l->toolstack == TOOLSTACKS || (xen && !toolstack && !releases[l->release].has[l->toolstack])))
 		l->toolstack = releases[l->release].usual;
+	if (l->release < n_releases && !releases[l->release].has[l->toolstack])
+		return trouble("Xen %s has no %s", releases[l->release].name, toolstack_names[l->toolstack]);
 	return 0;
 }
 

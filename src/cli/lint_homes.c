@@ -92,6 +92,15 @@ static void note_toolstack(struct lint_home *home, const struct lint_file *file)
 	}
 }
 
+/* Start and stop of one bridge are two calls, and one bridge. */
+static bool is_told(const struct host *host, struct text name, struct text netdev)
+{
+	for (size_t i = 0; i < host->n_bridges; i++)
+		if (text_same(host->bridges[i].name.text, name) && text_same(host->bridges[i].netdev.text, netdev))
+			return true;
+	return false;
+}
+
 /* The bridges that the calls of a script, or of an option, make. */
 static int add_calls(struct lint *l, struct host *host, const struct netscript *script)
 {
@@ -104,7 +113,9 @@ static int add_calls(struct lint *l, struct host *host, const struct netscript *
 		if (netscript_call_bridge(&script->calls[i], l->release, &l->arena, &name) < 0 ||
 		    netscript_call_netdev(&script->calls[i], l->release, &l->arena, &netdev) < 0)
 			return -ENOMEM;
-		if (name.certainty == NETSCRIPT_NO_NAME || name.text.n == 0)
+		if (netdev.certainty != NETSCRIPT_SURE)
+			netdev.text = (struct text){ "", 0 };
+		if (name.certainty == NETSCRIPT_NO_NAME || name.text.n == 0 || is_told(host, name.text, netdev.text))
 			continue;
 		*bridge = (struct bridge){ .at = script->calls[i].at, .name = { name.text, name.at } };
 		if (netdev.certainty == NETSCRIPT_SURE)
