@@ -132,6 +132,8 @@ struct host {
 	size_t n_options;
 	struct bridge *bridges;
 	size_t n_bridges;
+	bool bridges_open;             /* there may be more of them than could be read out of scripts */
+	bool bridges_guessed;          /* one is a default that depends on the host's default route */
 	const struct bridge **by_name; /* all bridges, sorted by name; host_index_bridges */
 	atomic_bool *bridge_used; /* by the bridge's place: a vif is put into it; NULL: nobody asks. The rules set it */
 	struct setting *defaults; /* enum domu_key; for guests that do not say otherwise */

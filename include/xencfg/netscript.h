@@ -65,6 +65,7 @@ struct netscript {
 	struct cell script;           /* of an option: the script's name */
 	struct netscript_call *calls; /* in the order of the file */
 	size_t n_calls;
+	bool more; /* it may make bridges in other ways than by these calls: brctl, ip, another script that it reads */
 };
 
 /*

@@ -104,6 +104,7 @@ static bool is_told(const struct host *host, struct text name, struct text netde
 /* The bridges that the calls of a script, or of an option, make. */
 static int add_calls(struct lint *l, struct host *host, const struct netscript *script)
 {
+	host->bridges_open |= script && script->more;
 	for (size_t i = 0; script && i < script->n_calls; i++) {
 		struct bridge *bridge = &host->bridges[host->n_bridges];
 		struct netscript_name name, netdev;
@@ -115,8 +116,13 @@ static int add_calls(struct lint *l, struct host *host, const struct netscript *
 			return -ENOMEM;
 		if (netdev.certainty != NETSCRIPT_SURE)
 			netdev.text = (struct text){ "", 0 };
+		host->bridges_open |= name.certainty == NETSCRIPT_NO_NAME || script->calls[i].in_loop;
+		host->bridges_guessed |= name.certainty == NETSCRIPT_LIKELY;
 		if (name.certainty == NETSCRIPT_NO_NAME || name.text.n == 0 || is_told(host, name.text, netdev.text))
 			continue;
+		/* What is only likely has no place: no rule judges it. */
+		if (name.certainty != NETSCRIPT_SURE)
+			name.at = (struct span){ 0 };
 		*bridge = (struct bridge){ .at = script->calls[i].at, .name = { name.text, name.at } };
 		if (netdev.certainty == NETSCRIPT_SURE)
 			bridge->netdev = (struct cell){ netdev.text, netdev.at };
@@ -136,6 +142,13 @@ static void add_bridges(struct host *host, const struct bridge *from, size_t n)
 	if (n)
 		memcpy(host->bridges + host->n_bridges, from, n * sizeof(*from));
 	host->n_bridges += n;
+}
+
+/* A description names all bridges that there are. */
+static void add_described(struct host *host, const struct host *described)
+{
+	add_bridges(host, described->bridges, described->n_bridges);
+	host->bridges_open = host->bridges_guessed = false;
 }
 
 /* Is what the file tells part of what its home is? */
@@ -202,7 +215,7 @@ static int collect_bridges(struct lint *l, struct lint_home *home, struct host *
 	}
 	for (size_t i = 0; i < l->n_told && !error; i++)
 		if (tells_of(l->told[i], home) && l->told[i]->told->host)
-			add_bridges(host, l->told[i]->told->host->bridges, l->told[i]->told->host->n_bridges);
+			add_described(host, l->told[i]->told->host);
 	add_bridges(host, plain->bridges, plain->n_bridges);
 	return error ? error : host_index_bridges(host, &l->arena);
 }
@@ -223,6 +236,8 @@ static int make_hosts(struct lint *l, struct lint_home *home)
 		host->n_bridges = shared.n_bridges;
 		host->by_name = shared.by_name;
 		host->bridge_used = shared.bridge_used;
+		host->bridges_open = shared.bridges_open;
+		host->bridges_guessed = shared.bridges_guessed;
 		host->scripts = shared.scripts;
 		host->n_scripts = shared.n_scripts;
 		home->host[t] = host;

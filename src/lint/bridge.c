@@ -28,7 +28,26 @@ static const struct bridge *nearest_bridge(const struct host *host, struct text 
 /* Of hand-written files nobody knows which bridges there are, unless something said so. */
 static bool bridges_known(const struct host *host)
 {
-	return host->described || host->n_bridges || host->netdevs;
+	return host->described || host->netdevs || (host->n_bridges && !host->bridges_open);
+}
+
+/*
+ * A name that network-bridge gives a bridge when nobody names one: xenbrN up to 3.1, from 3.2 on the name of the
+ * netdev with the default route (tools/examples/network-bridge). Which one it is only the host knows.
+ */
+static bool may_be_default(const struct host *host, struct text name)
+{
+	static const char *const cards[] = { "eth", "bond", "team", "en", "em", "p" };
+	bool old = !host->release_known || host->release < RELEASE_3_2;
+	bool new = !host->release_known || host->release >= RELEASE_3_2;
+	char last = name.n ? name.s[name.n - 1] : '\0';
+
+	if (!host->bridges_guessed || last < '0' || last > '9')
+		return false;
+	for (size_t i = 0; new &&i < sizeof(cards) / sizeof(*cards); i++)
+		if (text_starts(name, cards[i]))
+			return true;
+	return old && text_starts(name, "xenbr");
 }
 
 void check_bridge_unknown(struct check *cx)
@@ -41,7 +60,8 @@ void check_bridge_unknown(struct check *cx)
 		const struct bridge *nearest;
 		struct finding *f;
 
-		if (name.n == 0 || vif->bridge || !vif_wants_bridge(host, vif) || !bridges_known(host))
+		if (name.n == 0 || vif->bridge || !vif_wants_bridge(host, vif) || !bridges_known(host) ||
+		    may_be_default(host, name))
 			continue;
 		f = finding_add(cx->out, RULE_BRIDGE_UNKNOWN, vif_get(vif, VIF_BRIDGE)->at,
 		                "this host has no bridge \"%.*s\"", TEXT_ARG(name));

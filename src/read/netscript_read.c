@@ -115,6 +115,30 @@ static int read_commands(const struct shell *prepared, struct netscript *script,
 	return r->shell.error;
 }
 
+/* Does a line make a bridge without network-bridge, or read another script? */
+static bool line_makes_more(struct text line)
+{
+	line = text_trim(line);
+	if (text_starts(line, "#"))
+		return false;
+	return text_starts(line, ". ") || text_starts(line, "source ") || memmem(line.s, line.n, "addbr ", 6) ||
+	       memmem(line.s, line.n, "type bridge", 11);
+}
+
+static bool makes_more(const struct netscript *script, struct text text)
+{
+	struct text line;
+
+	/* What we have written makes its bridges itself, all of them by the calls that were read. */
+	for (size_t i = 0; i < script->n_calls; i++)
+		if (script->calls[i].callee == NETSCRIPT_OWN)
+			return false;
+	while (text_split(&text, '\n', &line))
+		if (line_makes_more(line))
+			return true;
+	return false;
+}
+
 int netscript_read(struct arena *a, const struct sources *sources, uint32_t file, struct findings *out,
                    struct netscript **ret)
 {
@@ -140,5 +164,6 @@ int netscript_read(struct arena *a, const struct sources *sources, uint32_t file
 	error = read_commands(&sh, script, true, &unclosed);
 	if (!error)
 		error = read_commands(&sh, script, false, &unclosed);
+	script->more = makes_more(script, sh.text);
 	return error ? error : out->error;
 }
