@@ -12,6 +12,16 @@
 #include "lint.h"
 #include "lint_fix.h"
 
+/* Where the search for a policy begins. */
+static const char *first_path(const struct call *call)
+{
+	if (call->n_operands == 0)
+		return ".";
+	if (strcmp(call->operands[0], "-") == 0 && call->value[OPTION_STDIN_FILENAME])
+		return call->value[OPTION_STDIN_FILENAME];
+	return call->operands[0];
+}
+
 /* The policy, and what the command line says in its place. */
 static int choose(struct lint *l)
 {
@@ -23,7 +33,7 @@ static int choose(struct lint *l)
 
 	policy_init(&l->policy);
 	if (!call->given[OPTION_NO_CONFIG] &&
-	    policy_find(&l->arena, call->value[OPTION_CONFIG], call->n_operands ? call->operands[0] : ".", &path) < 0)
+	    policy_find(&l->arena, call->value[OPTION_CONFIG], first_path(call), &path) < 0)
 		return trouble("out of memory");
 	if (path) {
 		error = file_read(&l->arena, AT_FDCWD, path, &text);
@@ -180,6 +190,14 @@ static int read_all(struct lint *l)
 	return error ? trouble("out of memory") : 0;
 }
 
+static void report_unreadable(struct lint *l, const struct lint_file *file)
+{
+	finding_add(&l->findings, RULE_UNREADABLE, span_make(file->source, 0, 0), "cannot be read: %s",
+	            file->error == -EFBIG ? "it is too large for a configuration" : strerror(-file->error));
+	if (!l->fixed)
+		trouble_file("read", file->path, file->error);
+}
+
 /* What could not be read, and how many files were. */
 static void count(struct lint *l)
 {
@@ -187,8 +205,8 @@ static void count(struct lint *l)
 	for (size_t i = 0; i < l->n_files; i++) {
 		const struct lint_file *file = &l->files[i];
 
-		if (file->error && !l->fixed)
-			trouble_file("read", file->path, file->error);
+		if (file->error)
+			report_unreadable(l, file);
 		else if (file->kind == CONFIG_UNKNOWN && file->named && !l->fixed)
 			trouble("%s is no configuration that xencfg knows", file->path);
 		l->troubled |= file->error || (file->kind == CONFIG_UNKNOWN && file->named);

@@ -236,7 +236,8 @@ static int judge_undecided(struct lint *l, struct lint_worker *worker, const str
 	if (error)
 		return error;
 	told = told_by_keys(xl.domu);
-	if (xl.domu->accepted && told == TOOLSTACK_XL)
+	/* A slip that xl refuses does not make it xm's. */
+	if (told == TOOLSTACK_XL && !xl.domu->python)
 		return judge_one(l, worker, file, &xl, false);
 	error = read_as_xm(l, worker, file, &xl, &xm);
 	if (error)

@@ -111,6 +111,56 @@ static int by_path(const void *a, const void *b)
 	return order ? order : (y->named > x->named) - (y->named < x->named);
 }
 
+/* A file, whatever it is called. */
+struct identity {
+	dev_t device;
+	ino_t inode;
+	size_t place;
+};
+
+static int by_identity(const void *a, const void *b)
+{
+	const struct identity *x = a, *y = b;
+
+	if (x->device != y->device)
+		return x->device < y->device ? -1 : 1;
+	if (x->inode != y->inode)
+		return x->inode < y->inode ? -1 : 1;
+	return (x->place > y->place) - (x->place < y->place);
+}
+
+/*
+ * Of a file that goes by several paths, such as auto/web.cfg, a link to ../web.cfg, the first is taken. A walk meets
+ * each once: only where files are named, too, it is asked.
+ */
+static int drop_same(struct lint *l)
+{
+	struct identity *known;
+	bool named = false;
+	size_t n = 0, kept = 0;
+	struct stat st;
+
+	for (size_t i = 0; i < l->n_files; i++)
+		named |= l->files[i].named && !l->files[i].standard_input;
+	if (!named || l->n_files < 2)
+		return 0;
+	known = arena_array(&l->arena, l->n_files, sizeof(*known));
+	if (!known)
+		return -ENOMEM;
+	for (size_t i = 0; i < l->n_files; i++)
+		if (!l->files[i].standard_input && stat(l->files[i].path, &st) == 0 && S_ISREG(st.st_mode))
+			known[n++] = (struct identity){ st.st_dev, st.st_ino, i };
+	qsort(known, n, sizeof(*known), by_identity);
+	for (size_t i = 1; i < n; i++)
+		if (known[i].device == known[i - 1].device && known[i].inode == known[i - 1].inode)
+			l->files[known[i].place].path = NULL;
+	for (size_t i = 0; i < l->n_files; i++)
+		if (l->files[i].path)
+			l->files[kept++] = l->files[i];
+	l->n_files = kept;
+	return 0;
+}
+
 /*
  * The later of two places is the later by path, in whatever order the
  * files were named; each counts once, and has the sources' next number.
@@ -125,9 +175,9 @@ static int sort(struct lint *l)
 		if (n == 0 || strcmp(l->files[i].path, l->files[n - 1].path) != 0)
 			l->files[n++] = l->files[i];
 	l->n_files = n;
-	if (sources_reserve(&l->sources, n) < 0)
+	if (drop_same(l) < 0 || sources_reserve(&l->sources, n) < 0)
 		return trouble("out of memory");
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < l->n_files; i++)
 		l->files[i].source = sources_add(&l->sources, l->files[i].path, (struct text){ NULL, 0 });
 	return 0;
 }

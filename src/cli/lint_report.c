@@ -93,6 +93,13 @@ static int put_format(const struct lint *l, const char *format, const struct rep
 	return status;
 }
 
+static bool is_in_github(void)
+{
+	const char *s = getenv("GITHUB_ACTIONS");
+
+	return s && *s;
+}
+
 static int report(struct lint *l)
 {
 	struct call *call = l->call;
@@ -108,7 +115,7 @@ static int report(struct lint *l)
 	if (!status && call->n_formats == 0) {
 		if (!call->given[OPTION_DIFF])
 			status = put_format(l, "text", &in);
-		if (!status && getenv("GITHUB_ACTIONS"))
+		if (!status && is_in_github())
 			status = put_format(l, "github", &in);
 		if (!status && !call->given[OPTION_QUIET] && l->n_checked + !l->troubled > 0) {
 			report_summary(&summary, &l->findings);

@@ -234,7 +234,7 @@ static bool is_compared(enum claim_kind kind, const struct pair *pair)
 	if (a && b) {
 		if ((a->told && b->told && pair->one_host) || (a->told && b->generated) || (a->generated && b->told))
 			return false;
-		if (!clash_rules[kind].variants && are_variants(a, b))
+		if (!clash_rules[kind].variants && are_variants(a, b) && !pair->known)
 			return false;
 	}
 	return pair->one_host || !pair->known || clash_rules[kind].anywhere;
@@ -279,6 +279,10 @@ static void report(enum claim_kind kind, const struct pair *pair, struct finding
 
 	if (f && f->severity == SEVERITY_ERROR && !pair->one_host && !pair->known)
 		finding_severity(out, f, SEVERITY_WARNING);
+	if (pair->known && are_variants(pair->later->claimant, pair->earlier->claimant)) {
+		finding_severity(out, f, SEVERITY_WARNING);
+		finding_help(out, f, "if it is one guest that moves between the hosts, all is well");
+	}
 }
 
 static void compare_kind(enum claim_kind kind, const struct sorted *sorted, const struct claim_home *homes,
