@@ -83,5 +83,9 @@ clean:
 
 install: all
 	install -D -m 755 $(BUILD)/xencfg $(DESTDIR)$(PREFIX)/bin/xencfg
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system $(DESTDIR)$(PREFIX)/share/doc/xencfg
+	sed 's|@PREFIX@|$(PREFIX)|' dist/xencfg-bridges.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/xencfg-bridges.service
+	sed 's|@PREFIX@|$(PREFIX)|' dist/xencfg-bridges.init > $(DESTDIR)$(PREFIX)/share/doc/xencfg/xencfg-bridges.init
+	install -m 644 dist/interfaces.example dist/README.md $(DESTDIR)$(PREFIX)/share/doc/xencfg/
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*.d)

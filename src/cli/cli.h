@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <xencfg/report.h>
 
-enum { EXIT_OK = 0, EXIT_FINDINGS = 1, EXIT_TROUBLE = 2 };
+enum { EXIT_OK = 0, EXIT_FINDINGS = 1, EXIT_TROUBLE = 2, EXIT_UNDONE = 3, EXIT_LEFT = 4 };
 
 enum option {
 	OPTION_OUTPUT,
@@ -19,6 +19,7 @@ enum option {
 	OPTION_CHECK,
 	OPTION_DIFF,
 	OPTION_FORCE,
+	OPTION_FORCE_STOP,
 	OPTION_PRUNE,
 	OPTION_TEMPLATES,
 	OPTION_FORMAT,
@@ -33,6 +34,8 @@ enum option {
 	OPTION_JOBS,
 	OPTION_CONFIG,
 	OPTION_NO_CONFIG,
+	OPTION_CONFIRM,
+	OPTION_STATE_DIR,
 	OPTION_XEN,
 	OPTION_TOOLSTACK,
 	OPTION_COLOR,
@@ -76,12 +79,17 @@ struct command {
 extern const struct command commands[];
 extern const size_t n_commands;
 
+int command_apply(struct call *call);
 int command_compile(struct call *call);
+int command_confirm(struct call *call);
 int command_import(struct call *call);
 int command_lint(struct call *call);
+int command_plan(struct call *call);
 int command_rules(struct call *call);
 int command_explain(struct call *call);
 int command_schema(struct call *call);
+int command_status(struct call *call);
+int command_stop(struct call *call);
 
 extern const char call_version[];
 

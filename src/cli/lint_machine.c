@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <xencfg/links.h>
+#include <xencfg/kernel.h>
 #include "lint.h"
 
 static int add_script(struct arena *arena, DIR *folder, const char *name, struct host *host, size_t *room)
@@ -53,7 +53,7 @@ int lint_find_scripts(struct arena *arena, struct text folder, struct host *host
 
 int lint_find_links(struct lint *l)
 {
-	struct link *links;
+	struct net_link *links;
 	size_t n;
 	int error = kernel_links(&l->arena, &links, &n);
 

@@ -8,6 +8,21 @@
 
 const struct command commands[] = {
 	{
+		"apply",
+		"HOST.json",
+		1,
+		1,
+		"bring the bridges up as described",
+		"Makes the bridges of the description and moves addresses and routes onto them, without losing a\n"
+		"packet where Linux allows it. What is so already is left alone. If a step fails, all is put back\n"
+		"(status 3); what cannot be put back is listed (status 4).\n"
+		"\n"
+		"  xencfg apply /etc/xencfg/host.json\n"
+		"  xencfg apply --confirm 60 host.json && xencfg confirm     over ssh: undone if it cuts you off\n",
+		BIT(CONFIRM) | BIT(STATE_DIR) | BIT(FORMAT),
+		command_apply,
+	},
+	{
 		"compile",
 		"HOST.json",
 		1,
@@ -24,6 +39,18 @@ const struct command commands[] = {
 		BIT(OUTPUT) | BIT(CHECK) | BIT(DIFF) | BIT(FORCE) | BIT(PRUNE) | BIT(TEMPLATES) | BIT(FORMAT) |
 			BIT(XEN) | BIT(TOOLSTACK),
 		command_compile,
+	},
+	{
+		"confirm",
+		"",
+		0,
+		0,
+		"keep what apply --confirm did",
+		"Without it, in time, all that was done is put back.\n"
+		"\n"
+		"  xencfg confirm\n",
+		BIT(STATE_DIR),
+		command_confirm,
 	},
 	{
 		"explain",
@@ -73,6 +100,21 @@ const struct command commands[] = {
 		command_lint,
 	},
 	{
+		"plan",
+		"HOST.json",
+		1,
+		1,
+		"say what apply would do, and why",
+		"Compares the network of this machine with the description and names the steps between them, each\n"
+		"with its reason and its place. Changes nothing and needs no privilege. Status 1: there is something\n"
+		"to do.\n"
+		"\n"
+		"  xencfg plan host.json\n"
+		"  xencfg plan --format json host.json\n",
+		BIT(FORMAT),
+		command_plan,
+	},
+	{
 		"rules",
 		"",
 		0,
@@ -96,6 +138,32 @@ const struct command commands[] = {
 		"  xencfg schema > host.schema.json\n",
 		0,
 		command_schema,
+	},
+	{
+		"status",
+		"HOST.json",
+		1,
+		1,
+		"is the network as described?",
+		"Names each difference between the network of this machine and the description; status 1 if there is\n"
+		"any. Changes nothing and needs no privilege.\n"
+		"\n"
+		"  xencfg status host.json\n",
+		BIT(FORMAT),
+		command_status,
+	},
+	{
+		"stop",
+		"HOST.json",
+		1,
+		1,
+		"take back what apply did",
+		"Removes what apply has made, and nothing else; ports, names, addresses and routes go back where they\n"
+		"were. Refuses while others, such as guests, use a bridge. A failure is put back, too (status 3, 4).\n"
+		"\n"
+		"  xencfg stop host.json\n",
+		BIT(FORCE_STOP) | BIT(STATE_DIR) | BIT(FORMAT),
+		command_stop,
 	},
 };
 const size_t n_commands = sizeof(commands) / sizeof(*commands);

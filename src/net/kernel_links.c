@@ -1,21 +1,26 @@
 /*
- * kernel_links.c - see links.h: one dump of RTM_GETLINK, and how a message of it is read.
+ * kernel_links.c - RTM_NEWLINK into struct net_link: one message, all of them, the one of a name.
  *
+ * Asked by rtnetlink, which answers for the network namespace that we are in; /sys may show another one.
  * Never changes anything in the kernel, and takes no byte of an answer on trust.
  */
 #include <errno.h>
-#include <libmnl/libmnl.h>
+#include <linux/if_bridge.h>
+#include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <net/if_arp.h>
-#include <sys/socket.h>
-#include <xencfg/links.h>
+#include <stdlib.h>
+#include "kernel.h"
 
-enum {
-	BUFFER_SIZE = 128 << 10, /* the alternative names of one link alone may take 64 KiB */
-	TRIES = 20,
-	FIRST_ROOM = 16,
-	LARGEST_ERRNO = 4095, /* that Linux gives */
+enum { FIRST_ROOM = 16 };
+
+/* A link while it is read: what its details mean depends on its kind, which may stand behind them. */
+struct reader {
+	struct net_link link;
+	const struct nlattr *details;
+	uint32_t lower;
+	bool lower_elsewhere; /* in another namespace */
 };
 
 /* -EBADMSG unless it ends with NUL. Without what comes behind the first one. */
@@ -27,31 +32,97 @@ static int read_text(const struct nlattr *attr, struct text *ret)
 	return 0;
 }
 
-static int read_kind(const struct nlattr *attr, struct link *link)
+static int read_u32(const struct nlattr *attr, uint32_t *ret)
 {
-	return mnl_attr_get_type(attr) == IFLA_INFO_KIND ? read_text(attr, &link->kind) : 0;
+	if (mnl_attr_validate(attr, MNL_TYPE_U32) < 0)
+		return -EBADMSG;
+	*ret = mnl_attr_get_u32(attr);
+	return 0;
 }
 
-/* Takes each attribute in `size` bytes, which they must fill. */
-static int read_each(const void *begin, size_t size, int (*take)(const struct nlattr *attr, struct link *link),
-                     struct link *link)
+static int read_info(const struct nlattr *attr, void *data)
 {
-	const struct nlattr *attr = begin;
-	int left = (int)size;
+	struct reader *reader = data;
 
-	while (mnl_attr_ok(attr, left)) {
-		int r = take(attr, link);
-
-		if (r < 0)
-			return r;
-		left -= (int)MNL_ALIGN(attr->nla_len);
-		attr = mnl_attr_next(attr);
+	switch (mnl_attr_get_type(attr)) {
+	case IFLA_INFO_KIND:
+		return read_text(attr, &reader->link.kind);
+	case IFLA_INFO_DATA:
+		reader->details = attr;
+		return 0;
+	default:
+		return 0;
 	}
-	return left > 0 ? -EBADMSG : 0;
 }
 
-static int read_attribute(const struct nlattr *attr, struct link *link)
+static int read_nf_call(const struct nlattr *attr, uint8_t kind, struct net_bridge *bridge)
 {
+	if (mnl_attr_validate(attr, MNL_TYPE_U8) < 0)
+		return -EBADMSG;
+	if (mnl_attr_get_u8(attr))
+		bridge->nf_kinds |= kind;
+	bridge->nf_call = bridge->nf_kinds != 0;
+	return 0;
+}
+
+static int read_bridge(const struct nlattr *attr, void *data)
+{
+	struct net_bridge *bridge = data;
+	uint32_t stp;
+
+	switch (mnl_attr_get_type(attr)) {
+	case IFLA_BR_FORWARD_DELAY:
+		return read_u32(attr, &bridge->forward_delay);
+	case IFLA_BR_STP_STATE:
+		if (read_u32(attr, &stp) < 0)
+			return -EBADMSG;
+		bridge->stp = stp != 0; /* 2: by a program */
+		return 0;
+	case IFLA_BR_NF_CALL_IPTABLES:
+		return read_nf_call(attr, NET_NF_IP, bridge);
+	case IFLA_BR_NF_CALL_IP6TABLES:
+		return read_nf_call(attr, NET_NF_IP6, bridge);
+	case IFLA_BR_NF_CALL_ARPTABLES:
+		return read_nf_call(attr, NET_NF_ARP, bridge);
+	default:
+		return 0;
+	}
+}
+
+static int read_vlan(const struct nlattr *attr, void *data)
+{
+	struct net_link *link = data;
+
+	if (mnl_attr_get_type(attr) != IFLA_VLAN_ID)
+		return 0;
+	if (mnl_attr_validate(attr, MNL_TYPE_U16) < 0)
+		return -EBADMSG;
+	link->vlan = mnl_attr_get_u16(attr);
+	return 0;
+}
+
+/* Of other kinds nobody asks. */
+static int read_details(struct reader *reader)
+{
+	const struct nlattr *details = reader->details;
+	struct net_link *link = &reader->link;
+
+	if (text_is(link->kind, "vlan") && !reader->lower_elsewhere)
+		link->lower = reader->lower;
+	if (!details)
+		return 0;
+	if (link_is_bridge(link))
+		return kernel_each(mnl_attr_get_payload(details), mnl_attr_get_payload_len(details), read_bridge,
+		                   &link->bridge);
+	if (text_is(link->kind, "vlan"))
+		return kernel_each(mnl_attr_get_payload(details), mnl_attr_get_payload_len(details), read_vlan, link);
+	return 0;
+}
+
+static int read_attribute(const struct nlattr *attr, void *data)
+{
+	struct reader *reader = data;
+	struct net_link *link = &reader->link;
 	size_t size = mnl_attr_get_payload_len(attr);
 
 	switch (mnl_attr_get_type(attr)) {
@@ -63,44 +134,53 @@ static int read_attribute(const struct nlattr *attr, struct link *link)
 			memcpy(&link->mac, mnl_attr_get_payload(attr), size);
 		return 0;
 	case IFLA_MASTER:
-		if (mnl_attr_validate(attr, MNL_TYPE_U32) < 0)
-			return -EBADMSG;
-		link->master = mnl_attr_get_u32(attr);
+		return read_u32(attr, &link->master);
+	case IFLA_MTU:
+		return read_u32(attr, &link->mtu);
+	case IFLA_LINK:
+		return read_u32(attr, &reader->lower);
+	case IFLA_LINK_NETNSID:
+		reader->lower_elsewhere = true;
 		return 0;
 	case IFLA_LINKINFO:
-		return read_each(mnl_attr_get_payload(attr), size, read_kind, link);
+		return kernel_each(mnl_attr_get_payload(attr), size, read_info, reader);
 	default:
 		return 0;
 	}
 }
 
-int link_read(const struct nlmsghdr *message, struct link *ret)
+int kernel_link_read(const struct nlmsghdr *message, struct net_link *ret)
 {
 	const struct ifinfomsg *info = mnl_nlmsg_get_payload(message);
-	struct link link = { 0 };
+	struct reader reader = { 0 };
+	struct net_link *link = &reader.link;
 	int r;
 
 	if (message->nlmsg_len < mnl_nlmsg_size(sizeof(*info)) || message->nlmsg_type != RTM_NEWLINK ||
 	    info->ifi_index <= 0)
 		return -EBADMSG;
-	link.index = (uint32_t)info->ifi_index;
-	link.up = info->ifi_flags & IFF_UP;
-	r = read_each(info + 1, message->nlmsg_len - mnl_nlmsg_size(sizeof(*info)), read_attribute, &link);
+	link->index = (uint32_t)info->ifi_index;
+	link->up = info->ifi_flags & IFF_UP;
+	r = kernel_each(info + 1, message->nlmsg_len - mnl_nlmsg_size(sizeof(*info)), read_attribute, &reader);
+	if (!r)
+		r = read_details(&reader);
 	if (r < 0)
 		return r;
-	if (link.name.n == 0 || link.name.n >= IFNAMSIZ)
+	if (link->name.n == 0 || link->name.n >= IFNAMSIZ)
 		return -EBADMSG;
-	if (!link.has_mac || info->ifi_type != ARPHRD_ETHER) {
-		link.has_mac = false;
-		link.mac = (struct mac){ 0 };
+	if (!link->has_mac || info->ifi_type != ARPHRD_ETHER) {
+		link->has_mac = false;
+		link->mac = (struct mac){ 0 };
 	}
-	*ret = link;
+	*ret = *link;
 	return 0;
 }
 
+/* All of them */
+
 struct list {
 	struct arena *arena;
-	struct link *items;
+	struct net_link *items;
 	size_t n, room;
 };
 
@@ -110,11 +190,11 @@ static int copy(struct arena *a, struct text *text)
 	return text->s ? 0 : -ENOMEM;
 }
 
-static int list_add(struct list *list, struct link link)
+static int list_add(struct list *list, struct net_link link)
 {
 	if (list->n == list->room) {
 		size_t room = list->room ? 2 * list->room : FIRST_ROOM;
-		struct link *items = arena_array(list->arena, room, sizeof(*items));
+		struct net_link *items = arena_array(list->arena, room, sizeof(*items));
 
 		if (!items)
 			return -ENOMEM;
@@ -129,97 +209,89 @@ static int list_add(struct list *list, struct link link)
 	return 0;
 }
 
-static int cb_result(int r)
+static void forget_links(void *data)
 {
-	errno = -r;
-	return r < 0 ? MNL_CB_ERROR : MNL_CB_OK;
+	struct list *list = data;
+
+	list->n = 0;
 }
 
-static int on_link(const struct nlmsghdr *message, void *data)
+static int take_link(const struct nlmsghdr *message, void *data)
 {
-	struct link link;
-	int r = link_read(message, &link);
+	struct net_link link;
+	int r = kernel_link_read(message, &link);
 
-	return cb_result(r < 0 ? r : list_add(data, link));
+	return r < 0 ? r : list_add(data, link);
 }
 
-/* NLMSG_ERROR and NLMSG_DONE both begin with a negative errno or 0; libmnl would take any DONE for success. */
-static int on_end(const struct nlmsghdr *message, void *data)
+static int by_index(const void *a, const void *b)
 {
-	const int *error = mnl_nlmsg_get_payload(message);
+	const struct net_link *left = a, *right = b;
 
-	(void)data;
-	if (mnl_nlmsg_get_payload_len(message) < sizeof(*error) || *error < -LARGEST_ERRNO)
-		return cb_result(-EBADMSG);
-	return *error < 0 ? cb_result(*error) : MNL_CB_STOP;
+	return (left->index > right->index) - (left->index < right->index);
 }
 
-static ssize_t receive(const struct mnl_socket *socket, char *buffer)
+int kernel_links_dump(struct arena *arena, char *buffer, struct net_link **ret, size_t *ret_n)
 {
-	ssize_t n;
+	struct list list = { .arena = arena };
+	struct dump dump = {
+		.type = RTM_GETLINK,
+		.header = sizeof(struct ifinfomsg),
+		.forget = forget_links,
+		.take = take_link,
+		.data = &list,
+	};
+	int r = kernel_dump(buffer, &dump);
 
-	do
-		n = mnl_socket_recvfrom(socket, buffer, BUFFER_SIZE);
-	while (n < 0 && errno == EINTR);
-	return n;
-}
-
-/* Asks, and reads the pieces of the answer. -EINTR: links came or went between them. */
-static int dump(const struct mnl_socket *socket, char *buffer, struct list *list)
-{
-	mnl_cb_t on_control[] = { [NLMSG_ERROR] = on_end, [NLMSG_DONE] = on_end };
-	struct nlmsghdr *request = mnl_nlmsg_put_header(buffer);
-	unsigned seq = 1;
-	int r = MNL_CB_OK;
-
-	request->nlmsg_type = RTM_GETLINK;
-	request->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-	request->nlmsg_seq = seq;
-	mnl_nlmsg_put_extra_header(request, sizeof(struct ifinfomsg));
-	mnl_attr_put_u32_check(request, BUFFER_SIZE, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
-	if (mnl_socket_sendto(socket, request, request->nlmsg_len) < 0)
-		return -errno;
-	while (r > MNL_CB_STOP) {
-		ssize_t n = receive(socket, buffer);
-
-		if (n < 0)
-			return -errno;
-		r = mnl_cb_run2(buffer, (size_t)n, seq, mnl_socket_get_portid(socket), on_link, list, on_control,
-		                sizeof(on_control) / sizeof(*on_control));
-	}
-	return r < 0 ? -errno : 0;
-}
-
-/* On a socket of its own, so that what is left of an interrupted answer is not read as the next one. */
-static int open_and_dump(char *buffer, struct list *list)
-{
-	struct mnl_socket *socket = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
-	int on = 1, r;
-
-	if (!socket)
-		return -errno;
-	/* Linux before 4.20 cannot be strict, and need not be. */
-	mnl_socket_setsockopt(socket, NETLINK_GET_STRICT_CHK, &on, sizeof(on));
-	r = mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID) < 0 ? -errno : dump(socket, buffer, list);
-	mnl_socket_close(socket);
-	return r;
-}
-
-int kernel_links(struct arena *a, struct link **ret, size_t *ret_n)
-{
-	struct list list = { .arena = a };
-	char *buffer = arena_alloc(a, BUFFER_SIZE);
-	int r = -EINTR;
-
-	if (!buffer)
-		return -ENOMEM;
-	for (unsigned tries = 0; r == -EINTR && tries < TRIES; tries++) {
-		list.n = 0;
-		r = open_and_dump(buffer, &list);
-	}
 	if (r < 0)
-		return r == -EINTR ? -EAGAIN : r;
+		return r;
+	if (list.n)
+		qsort(list.items, list.n, sizeof(*list.items), by_index);
 	*ret = list.items;
 	*ret_n = list.n;
+	return 0;
+}
+
+int kernel_links(struct arena *arena, struct net_link **ret, size_t *ret_n)
+{
+	char *buffer = arena_alloc(arena, KERNEL_BUFFER);
+
+	return buffer ? kernel_links_dump(arena, buffer, ret, ret_n) : -ENOMEM;
+}
+
+/* One of them */
+
+/* The kernel finds alternative names, too: not meant. The texts lie in a buffer that is used again. */
+static int take_found(const struct nlmsghdr *message, void *data)
+{
+	struct kernel_found *found = data;
+	int r = kernel_link_read(message, &found->link);
+
+	if (r < 0)
+		return r;
+	if (!text_same(found->link.name, found->name))
+		return -ENODEV;
+	found->dummy = text_is(found->link.kind, "dummy");
+	found->flags = ((const struct ifinfomsg *)mnl_nlmsg_get_payload(message))->ifi_flags;
+	found->link.name = found->link.kind = (struct text){ 0 };
+	return 0;
+}
+
+int kernel_link_find(struct kernel *k, struct text name, struct kernel_found *ret)
+{
+	struct kernel_found found = { .name = name };
+	int r;
+
+	if (name.n == 0 || name.n >= IFNAMSIZ)
+		return -ENODEV;
+	kernel_request(k, RTM_GETLINK, 0, sizeof(struct ifinfomsg));
+	kernel_put_text(k, IFLA_IFNAME, name);
+	kernel_put_u32(k, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+	r = kernel_send(k, take_found, &found);
+	if (r < 0)
+		return r;
+	if (found.link.index == 0)
+		return -ENODEV;
+	*ret = found;
 	return 0;
 }

@@ -9,11 +9,14 @@
 #include <errno.h>
 #include <libmnl/libmnl.h>
 #include <limits.h>
+#include <linux/if_bridge.h>
+#include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <net/if_arp.h>
 #include <sys/resource.h>
-#include <xencfg/links.h>
+#include <xencfg/kernel.h>
+#include "../../src/net/kernel.h"
 
 static const struct mac some_mac = { { 0x00, 0x16, 0x3e, 0xaa, 0xbb, 0x22 } };
 
@@ -33,10 +36,14 @@ static struct nlmsghdr *start(void *at, int index, unsigned short type)
 
 static void put_kind(struct nlmsghdr *message, const char *kind)
 {
-	struct nlattr *nest = mnl_attr_nest_start(message, IFLA_LINKINFO);
+	struct nlattr *nest = mnl_attr_nest_start(message, IFLA_LINKINFO), *data;
 
 	mnl_attr_put_strz(message, IFLA_INFO_KIND, kind);
-	mnl_attr_put(message, IFLA_INFO_DATA, 8, "\0\1\2\3\4\5\6");
+	data = mnl_attr_nest_start(message, IFLA_INFO_DATA);
+	mnl_attr_put_u32(message, IFLA_BR_FORWARD_DELAY, 1500);
+	mnl_attr_put_u32(message, IFLA_BR_STP_STATE, 1);
+	mnl_attr_put_u8(message, IFLA_BR_NF_CALL_IP6TABLES, 1);
+	mnl_attr_nest_end(message, data);
 	mnl_attr_put_strz(message, IFLA_INFO_SLAVE_KIND, "bond");
 	mnl_attr_nest_end(message, nest);
 }
@@ -55,7 +62,7 @@ static struct nlmsghdr *put_good(void *at)
 }
 
 /* Reads a copy that ends where the message does, so that the sanitizers see each byte read beyond it. */
-static int read_copy(const void *bytes, size_t size, struct link *ret)
+static int read_copy(const void *bytes, size_t size, struct net_link *ret)
 {
 	struct nlmsghdr *copy = malloc(size);
 	uint32_t length = (uint32_t)size;
@@ -64,7 +71,7 @@ static int read_copy(const void *bytes, size_t size, struct link *ret)
 	assert_non_null(copy);
 	memcpy(copy, bytes, size);
 	memcpy(copy, &length, sizeof(length));
-	r = link_read(copy, ret);
+	r = kernel_link_read(copy, ret);
 	if (r == 0) {
 		const char *end = (const char *)copy + size;
 
@@ -80,10 +87,10 @@ static int read_copy(const void *bytes, size_t size, struct link *ret)
 static void reads_a_link(void **state)
 {
 	uint32_t bytes[128];
-	struct link link;
+	struct net_link link;
 
 	(void)state;
-	assert_int_equal(link_read(put_good(bytes), &link), 0);
+	assert_int_equal(kernel_link_read(put_good(bytes), &link), 0);
 	assert_int_equal(link.index, 7);
 	assert_int_equal(link.master, 3);
 	expect_text("name", link.name, "bridge0");
@@ -91,6 +98,35 @@ static void reads_a_link(void **state)
 	assert_true(link_is_bridge(&link));
 	assert_true(link.up);
 	assert_true(link.has_mac && mac_same(link.mac, some_mac));
+	assert_int_equal(link.mtu, 1500);
+	assert_true(link.bridge.stp && link.bridge.nf_call);
+	assert_int_equal(link.bridge.forward_delay, 1500);
+	assert_int_equal(link.bridge.nf_kinds, NET_NF_IP6);
+	assert_int_equal(link.lower, 0);
+}
+
+/* The kernel here knows no VLANs. */
+static void reads_a_vlan(void **state)
+{
+	uint32_t bytes[128];
+	struct nlmsghdr *message = start(bytes, 9, ARPHRD_ETHER);
+	struct nlattr *info = mnl_attr_nest_start(message, IFLA_LINKINFO), *data;
+	struct net_link link;
+
+	(void)state;
+	data = mnl_attr_nest_start(message, IFLA_INFO_DATA);
+	mnl_attr_put_u16(message, IFLA_VLAN_ID, 100);
+	mnl_attr_nest_end(message, data);
+	mnl_attr_put_strz(message, IFLA_INFO_KIND, "vlan");
+	mnl_attr_nest_end(message, info);
+	mnl_attr_put_u32(message, IFLA_LINK, 4);
+	mnl_attr_put_strz(message, IFLA_IFNAME, "eth0.100");
+	assert_int_equal(kernel_link_read(message, &link), 0);
+	assert_int_equal(link.vlan, 100);
+	assert_int_equal(link.lower, 4);
+	mnl_attr_put_u32(message, IFLA_LINK_NETNSID, 0);
+	assert_int_equal(kernel_link_read(message, &link), 0);
+	assert_int_equal(link.lower, 0);
 }
 
 static void reads_a_bare_link(void **state)
@@ -98,13 +134,13 @@ static void reads_a_bare_link(void **state)
 	uint32_t bytes[128];
 	struct nlmsghdr *message = start(bytes, 1, ARPHRD_LOOPBACK);
 	struct ifinfomsg *info = mnl_nlmsg_get_payload(message);
-	struct link link = { .master = 9, .kind = TEXT("bridge"), .has_mac = true };
+	struct net_link link = { .master = 9, .kind = TEXT("bridge"), .has_mac = true };
 
 	(void)state;
 	info->ifi_flags = ~(unsigned)IFF_UP;
 	mnl_attr_put(message, IFLA_ADDRESS, sizeof(some_mac), &some_mac);
 	mnl_attr_put_strz(message, IFLA_IFNAME, "lo");
-	assert_int_equal(link_read(message, &link), 0);
+	assert_int_equal(kernel_link_read(message, &link), 0);
 	expect_text("name", link.name, "lo");
 	expect_text("kind", link.kind, "");
 	assert_false(link_is_bridge(&link) || link.up || link.has_mac || !mac_is_zero(link.mac));
@@ -115,7 +151,7 @@ static void refuses_what_is_cut_off(void **state)
 {
 	uint32_t bytes[128];
 	size_t size = put_good(bytes)->nlmsg_len;
-	struct link link;
+	struct net_link link;
 
 	(void)state;
 	for (size_t n = sizeof(uint32_t); n < size; n++)
@@ -134,7 +170,7 @@ static void refuses_other_messages(void **state)
 		{ RTM_NEWLINK, -1, -EBADMSG },	{ RTM_DELLINK, 1, -EBADMSG },	  { RTM_NEWADDR, 1, -EBADMSG },
 		{ NLMSG_DONE, 1, -EBADMSG },
 	};
-	struct link link;
+	struct net_link link;
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -144,7 +180,7 @@ static void refuses_other_messages(void **state)
 
 		message->nlmsg_type = cases[i].type;
 		info->ifi_index = cases[i].index;
-		if (link_read(message, &link) != cases[i].result)
+		if (kernel_link_read(message, &link) != cases[i].result)
 			fail_msg("type %u, index %d", cases[i].type, cases[i].index);
 	}
 }
@@ -181,6 +217,11 @@ static void judges_each_attribute(void **state)
 		{ INFO(""), .result = 0 },
 		{ INFO("\x0b\0\1\0bridge\0"), .kind = "bridge" },
 		{ IFLA_LINKINFO | NLA_F_NESTED, TEXT("\x09\0\1\0veth\0"), .kind = "veth" },
+		{ INFO("\x0b\0\1\0bridge\0\0\x0c\0\2\0\x08\0\1\0\1\0\0\0"), .kind = "bridge" },
+		{ INFO("\x0b\0\1\0bridge\0\0\x08\0\2\0\4\0\1\0"), .result = -EBADMSG }, /* no number */
+		{ INFO("\x0b\0\1\0bridge\0\0\x06\0\2\0\4\0\0\0"), .result = -EBADMSG }, /* half a header */
+		{ INFO("\x09\0\1\0veth\0\0\0\0\x06\0\2\0\4\0\0\0"), .kind = "veth" },    /* nobody asks */
+		{ INFO("\x09\0\1\0vlan\0\0\0\0\x09\0\2\0\5\0\1\0\7\0\0\0"), .result = -EBADMSG },
 		{ INFO("\x0b\0\4\0bridge\0"), .result = 0 },           /* that of its master */
 		{ INFO("\x05\0\1\0\0"), .result = 0 },                 /* no letter */
 		{ INFO("\x04\0\1\0"), .result = -EBADMSG },            /* no NUL */
@@ -201,13 +242,13 @@ static void judges_each_attribute(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		uint32_t bytes[128];
 		struct nlmsghdr *message = start(bytes, 2, ARPHRD_ETHER);
-		struct link link = { 0 };
+		struct net_link link = { 0 };
 		int r;
 
 		mnl_attr_put_strz(message, IFLA_IFNAME, "eth0");
 		mnl_attr_put(message, cases[i].type, cases[i].bytes.n, cases[i].bytes.s);
-		r = link_read(message, &link);
-		if (r != cases[i].result || read_copy(bytes, message->nlmsg_len, &(struct link){ 0 }) != r)
+		r = kernel_link_read(message, &link);
+		if (r != cases[i].result || read_copy(bytes, message->nlmsg_len, &(struct net_link){ 0 }) != r)
 			fail_msg("attribute %zu: %d", i, r);
 		if (r < 0) {
 			assert_int_equal(link.index, 0);
@@ -224,19 +265,19 @@ static void needs_a_name(void **state)
 {
 	uint32_t bytes[128];
 	struct nlmsghdr *message = start(bytes, 2, ARPHRD_ETHER);
-	struct link link;
+	struct net_link link;
 
 	(void)state;
-	assert_int_equal(link_read(message, &link), -EBADMSG);
+	assert_int_equal(kernel_link_read(message, &link), -EBADMSG);
 	mnl_attr_put_u32(message, IFLA_MASTER, 3);
-	assert_int_equal(link_read(message, &link), -EBADMSG);
+	assert_int_equal(kernel_link_read(message, &link), -EBADMSG);
 }
 
 static void survives_any_bytes(void **state)
 {
 	uint64_t random = 4;
 	size_t taken = 0;
-	struct link link;
+	struct net_link link;
 
 	(void)state;
 	for (size_t i = 0; i < 20000; i++) {
@@ -285,7 +326,7 @@ ssize_t mnl_socket_recvfrom(const struct mnl_socket *socket, void *buffer, size_
 
 struct links {
 	struct arena arena;
-	struct link *items;
+	struct net_link *items;
 	size_t n;
 };
 
@@ -358,8 +399,8 @@ static void reads_pieces(void **state)
 	assert_int_equal(answered(&links, pieces, COUNT(pieces)), 0);
 	assert_int_equal(links.n, 3);
 	expect_link(&links, 0, 1, "lan", "bridge");
-	expect_link(&links, 1, 5, "eth0", "");
-	expect_link(&links, 2, 4, "vif1.0", "");
+	expect_link(&links, 1, 4, "vif1.0", "");
+	expect_link(&links, 2, 5, "eth0", "");
 	arena_free(&links.arena);
 }
 
@@ -535,6 +576,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_a_link),
+		cmocka_unit_test(reads_a_vlan),
 		cmocka_unit_test(reads_a_bare_link),
 		cmocka_unit_test(refuses_what_is_cut_off),
 		cmocka_unit_test(refuses_other_messages),

@@ -1,0 +1,75 @@
+/*
+ * apply.h - brings the network to what a description wants, and back.
+ *
+ * Everything that is done is in the journal before it is done, so that whoever comes next can take it back after
+ * a kill at any moment. Prints nothing.
+ */
+#ifndef XENCFG_APPLY_H
+#define XENCFG_APPLY_H
+
+#include <xencfg/journal.h>
+
+#define STATE_DIR "/run/xencfg"
+
+/*
+ * The state folder, made where it is missing (mode 0700). Returns 0 or a negative errno; -EPERM: it is not ours alone.
+ */
+int state_open(const char *path, int *ret_dir);
+
+/* Only one apply, stop or confirm at a time. The lock ends when the descriptor is closed. -EWOULDBLOCK: another one. */
+int state_lock(int dir, int *ret_lock);
+
+enum apply_end {
+	APPLY_NOTHING, /* all was so already */
+	APPLY_DONE,
+	APPLY_UNDONE, /* it failed; the network is as it was */
+	APPLY_LEFT,   /* it failed, and `left` could not be put back */
+};
+
+struct apply {
+	/* Given. */
+	struct arena *arena;
+	const struct net_ops *kernel;
+	int dir, lock;               /* of state_open and state_lock */
+	const struct net_want *want; /* for apply_watch, apply_confirm: NULL */
+	struct findings *findings;   /* gets what cannot be done, and why */
+	uint32_t confirm;            /* seconds; 0: for good */
+	bool force;                  /* stop: although others use the bridges */
+	/* What came of it. */
+	enum apply_end end;
+	bool recovered;          /* an earlier run did not come to its end: what it did was put back first */
+	struct net_state before; /* of apply: and the steps from it */
+	struct plan plan;
+	const struct net_op *op; /* that failed; NULL: something else did */
+	int error;               /* why; 0: nothing failed */
+	const char *words;       /* of the kernel about it, or NULL; or what is not as it should be */
+	const char **left;
+	size_t n_left;
+};
+
+/*
+ * apply: recovers, observes, plans, and executes. With `confirm` a watchdog takes it all back unless it is confirmed.
+ *
+ * Returns 0: see `end`. 1: we are the watchdog, in a process of its own: open a kernel of its own and call apply_watch.
+ * Negative: nothing was touched. -EINVAL: it cannot be done, see the findings. -EBUSY: an earlier one waits to be
+ * confirmed. -EXDEV: the state folder is that of another network namespace. -EBADMSG: a journal is damaged. -EPERM: the
+ * kernel does not let us. -ENOTRECOVERABLE: what a killed run did could not be taken back: `left`.
+ */
+int apply_run(struct apply *a);
+
+/*
+ * stop: takes back all that was applied. Returns as apply_run does; -EINVAL also when others use a bridge. What fails
+ * leaves all as it was applied; but once a bridge is gone, it goes on: APPLY_DONE, or APPLY_LEFT.
+ */
+int apply_stop(struct apply *a);
+
+/*
+ * Keeps what waits to be confirmed. -ENOENT: nothing does. -ECANCELED: it was killed before its end, and cannot be
+ * kept.
+ */
+int apply_confirm(struct apply *a);
+
+/* Waits until the time is up, then takes all back. Returns as apply_run does; APPLY_NOTHING: it was confirmed. */
+int apply_watch(struct apply *a);
+
+#endif

@@ -1,0 +1,50 @@
+/*
+ * journal.h - what is written down before the network is changed, so that a killed run can be taken back.
+ *
+ * Two files in the state folder: "journal" while an apply or stop is under way, or waits to be confirmed, and "applied"
+ * with what `stop` goes back to. Both are text of one format.
+ */
+#ifndef XENCFG_JOURNAL_H
+#define XENCFG_JOURNAL_H
+
+#include <xencfg/plan.h>
+#include <xencfg/sb.h>
+
+#define JOURNAL_RUNNING "journal"
+#define JOURNAL_APPLIED "applied"
+
+enum journal_kind { JOURNAL_APPLY, JOURNAL_STOP };
+
+struct journal {
+	enum journal_kind kind;
+	struct text boot;        /* of the kernel: the snapshot is worth nothing after the next one */
+	uint32_t confirm;        /* seconds that it waits to be confirmed; 0: it does not */
+	struct net_state before; /* the network to go back to */
+	struct net_want want;    /* without places, as are the operations */
+	uint32_t *made;          /* indices of links that are ours; of JOURNAL_APPLIED */
+	size_t n_made;
+	struct net_op *ops;
+	size_t n_ops;
+	size_t done; /* how many of them were acknowledged; the next one may have been executed, too */
+};
+
+/* This boot and network namespace, as journals name it. Returns 0 or a negative errno. */
+int journal_boot(struct arena *arena, struct text *ret);
+
+/* The format: pure. Returns 0 or -ENOMEM; 0, -ENOMEM, or -EBADMSG for what journal_put has not written. */
+int journal_put(struct sb *out, const struct journal *journal);
+int journal_parse(struct arena *arena, struct text text, struct journal *ret);
+
+/*
+ * Written whole and synced, or not at all; `name` in the state folder. Returns 0 or a negative errno, here and below.
+ * A read one lives in the arena; -ENOENT, -EBADMSG.
+ */
+int journal_write(int dir, const char *name, const struct journal *journal);
+int journal_read(struct arena *arena, int dir, const char *name, struct journal *ret);
+int journal_remove(int dir, const char *name);
+
+/* One more operation was acknowledged: told to the descriptor that journal_continue gives. */
+int journal_continue(int dir, int *ret_fd);
+int journal_step(int fd);
+
+#endif

@@ -1,0 +1,16 @@
+/*
+ * kernel.h - the running kernel over rtnetlink.
+ */
+#ifndef XENCFG_KERNEL_H
+#define XENCFG_KERNEL_H
+
+#include <xencfg/net.h>
+
+/* Opens a socket; the memory of the connection lives in the arena. Returns 0 or a negative errno. */
+int kernel_open(struct arena *arena, struct net_ops *ret);
+void kernel_close(struct net_ops *ops);
+
+/* All links, for who needs no more (lint --live). 0 or a negative errno; -EAGAIN when they kept changing. */
+int kernel_links(struct arena *arena, struct net_link **ret, size_t *ret_n);
+
+#endif

@@ -1,0 +1,156 @@
+/*
+ * network_print.c - steps, warnings and their places, for people and for programs.
+ */
+#include <unistd.h>
+#include <xencfg/file.h>
+#include <xencfg/report_json.h>
+#include "network.h"
+
+/* Has this link to do with the bridge? */
+static bool concerns(const struct net_want_bridge *b, struct text link)
+{
+	if (!link.n)
+		return false;
+	if (text_same(link, b->name))
+		return true;
+	if (!b->netdev.n)
+		return false;
+	/* The netdev: itself, as pNETDEV, or with a tag behind it. */
+	if (b->rename && link.s[0] == 'p' && text_same((struct text){ link.s + 1, link.n - 1 }, b->netdev))
+		return true;
+	return text_same(link, b->netdev) || (b->vlan && link.n > b->netdev.n && link.s[b->netdev.n] == '.' &&
+	                                      memcmp(link.s, b->netdev.s, b->netdev.n) == 0);
+}
+
+struct span network_place(const struct network *n, const struct net_op *op)
+{
+	if (op->at.file)
+		return op->at;
+	for (size_t i = 0; i < n->want.n_bridges; i++)
+		if (concerns(&n->want.bridges[i], op->link) ||
+		    (op->kind == NET_SET_MASTER && concerns(&n->want.bridges[i], op->other)))
+			return n->want.bridges[i].at;
+	return op->at;
+}
+
+void network_put_place(struct network *n, struct sb *out, struct span at)
+{
+	struct place place;
+
+	if (at.file && span_place(&n->sources, at, &place) == 0)
+		sb_printf(out, "%s:%u:%u: ", sources_get(&n->sources, at.file)->name, place.line, place.column);
+}
+
+void network_put_op(struct sb *out, const struct net_op *op)
+{
+	sb_printf(out, "%s %.*s", net_op_name(op->kind), TEXT_ARG(op->link));
+	if (op->kind == NET_SET_MASTER && !op->other.n)
+		sb_string(out, " none");
+	else if (op->other.n)
+		sb_printf(out, " %.*s", TEXT_ARG(op->other));
+	if (op->kind == NET_SET_MTU || op->kind == NET_CREATE_VLAN)
+		sb_printf(out, " %u", op->number);
+	else if (op->kind == NET_SET_UP && !op->number)
+		sb_string(out, " down");
+}
+
+static void put_line(struct network *n, struct span at, const char *word, const struct net_op *op, const char *why)
+{
+	struct sb line = { 0 };
+
+	network_put_place(n, &line, at);
+	sb_string(&line, word);
+	if (op) {
+		network_put_op(&line, op);
+		sb_string(&line, ": ");
+	}
+	sb_string(&line, why);
+	report_plain(&n->out, sb_view(&line));
+	sb_byte(&n->out, '\n');
+	if (line.error)
+		n->out.error = line.error;
+	sb_free(&line);
+}
+
+void network_put_steps(struct network *n, const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->n_ops; i++)
+		put_line(n, network_place(n, &plan->ops[i]), "", &plan->ops[i],
+		         plan->ops[i].reason ? plan->ops[i].reason : "");
+}
+
+void network_warn(struct network *n)
+{
+	struct sb kept = n->out;
+
+	if (n->json || n->call->given[OPTION_QUIET])
+		return;
+	n->out = (struct sb){ 0 };
+	for (size_t i = 0; i < n->n_warnings; i++)
+		put_line(n, n->warnings[i].at, "warning: ", NULL, n->warnings[i].message);
+	file_write_all(STDERR_FILENO, sb_view(&n->out));
+	sb_free(&n->out);
+	n->out = kept;
+}
+
+json_t *network_json_place(struct network *n, struct span at, json_t *object)
+{
+	struct place place;
+
+	if (!object || !at.file || span_place(&n->sources, at, &place) < 0)
+		return object;
+	json_object_set_new(object, "file", report_json_string(sources_get(&n->sources, at.file)->name));
+	json_object_set_new(object, "line", json_integer(place.line));
+	json_object_set_new(object, "column", json_integer(place.column));
+	return object;
+}
+
+static json_t *undo_json(const struct net_op *undo)
+{
+	struct sb text = { 0 };
+	json_t *value;
+
+	if (!undo)
+		return json_null();
+	network_put_op(&text, undo);
+	value = text.error ? NULL : json_stringn(text.s, text.n);
+	sb_free(&text);
+	return value;
+}
+
+json_t *network_json_steps(struct network *n, const struct plan *plan)
+{
+	json_t *steps = json_array();
+
+	for (size_t i = 0; steps && i < plan->n_ops; i++) {
+		const struct net_op *op = &plan->ops[i];
+		json_t *step = json_pack("{s:s, s:s%, s:o, s:o}", "op", net_op_name(op->kind), "link", op->link.s,
+		                         op->link.n, "reason", report_json_string(op->reason ? op->reason : ""), "undo",
+		                         undo_json(op->undo));
+
+		if (step && op->other.n)
+			json_object_set_new(step, "other", json_stringn(op->other.s, op->other.n));
+		json_array_append_new(steps, network_json_place(n, network_place(n, op), step));
+	}
+	return steps;
+}
+
+json_t *network_json_warnings(struct network *n)
+{
+	json_t *warnings = json_array();
+
+	for (size_t i = 0; warnings && i < n->n_warnings; i++)
+		json_array_append_new(
+			warnings,
+			network_json_place(n, n->warnings[i].at,
+		                           json_pack("{s:o}", "message", report_json_string(n->warnings[i].message))));
+	return warnings;
+}
+
+int network_print_json(struct network *n, json_t *document)
+{
+	sb_reset(&n->out);
+	if (report_dump(&n->out, document) < 0)
+		return trouble("out of memory");
+	return print_out(&n->out);
+}

@@ -1,0 +1,119 @@
+/*
+ * network_report.c - what came of an apply, a stop or a confirm, in words, JSON and the exit status.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <xencfg/report_json.h>
+#include "network.h"
+
+static int trouble_left(const struct apply *a)
+{
+	trouble("this could not be put back:");
+	for (size_t i = 0; i < a->n_left; i++)
+		trouble("  %s", a->left[i]);
+	trouble("`xencfg stop`, or the next apply, tries again");
+	return EXIT_LEFT;
+}
+
+int network_trouble(struct network *n, const struct apply *a, int error)
+{
+	switch (error) {
+	case -EINVAL:
+		if (print_findings(n->call, &n->sources, &n->findings))
+			return EXIT_TROUBLE;
+		return trouble("nothing was touched");
+	case -EPERM:
+	case -EACCES:
+		return trouble("%s needs root, or CAP_NET_ADMIN; nothing was touched", n->call->command->name);
+	case -EBUSY:
+		return trouble(
+			"an apply waits to be confirmed: `xencfg confirm` keeps it, `xencfg stop` takes it back");
+	case -EXDEV:
+		return trouble("the state folder is that of another network namespace: give this one its own with "
+		               "--state-dir");
+	case -EBADMSG:
+		return trouble("the journal in the state folder is damaged; nothing was touched. Remove it to go on: "
+		               "then what it tells cannot be taken back");
+	case -ENOTRECOVERABLE:
+		trouble("an earlier run was killed");
+		return trouble_left(a);
+	default:
+		return trouble("nothing was touched: %s", strerror(-error));
+	}
+}
+
+static void tell_failure(struct network *n, const struct apply *a)
+{
+	struct sb out = { 0 };
+
+	if (a->error == -EINTR && !a->op) {
+		trouble("interrupted before the cut-over");
+		return;
+	}
+	if (a->op) {
+		network_put_place(n, &out, network_place(n, a->op));
+		network_put_op(&out, a->op);
+		sb_string(&out, ": ");
+	} else if (a->words) {
+		sb_string(&out, "all was done, but ");
+	}
+	sb_string(&out, !a->op && a->words ? a->words : strerror(-a->error));
+	if (a->op && a->words)
+		sb_printf(&out, ": %s", a->words);
+	trouble("%.*s", (int)out.n, out.s ? out.s : "");
+	sb_free(&out);
+}
+
+static json_t *failure_json(struct network *n, const struct apply *a)
+{
+	struct sb op = { 0 };
+	json_t *error;
+
+	if (!a->error)
+		return json_null();
+	if (a->op)
+		network_put_op(&op, a->op);
+	error = json_pack("{s:s, s:o}", "errno", strerror(-a->error), "kernel",
+	                  a->words ? report_json_string(a->words) : json_null());
+	if (error && a->op)
+		json_object_set_new(error, "op", json_stringn(op.s, op.n));
+	sb_free(&op);
+	return a->op ? network_json_place(n, network_place(n, a->op), error) : error;
+}
+
+static int print_json(struct network *n, const struct apply *a)
+{
+	static const char *const names[] = {
+		[APPLY_NOTHING] = "nothing", [APPLY_DONE] = "done", [APPLY_UNDONE] = "undone", [APPLY_LEFT] = "left"
+	};
+	json_t *left = json_array();
+
+	for (size_t i = 0; left && a->end == APPLY_LEFT && i < a->n_left; i++)
+		json_array_append_new(left, report_json_string(a->left[i]));
+	return network_print_json(n, json_pack("{s:i, s:s, s:o, s:o, s:o, s:o}", "version", 1, "result", names[a->end],
+	                                       "operations", network_json_steps(n, &a->plan), "warnings",
+	                                       network_json_warnings(n), "error", failure_json(n, a), "left", left));
+}
+
+int network_report(struct network *n, const struct apply *a, const char *done)
+{
+	int status = 0;
+
+	if (a->recovered && !n->call->given[OPTION_QUIET])
+		fprintf(stderr, "xencfg: an earlier run did not come to its end; what it did was put back first\n");
+	if (n->json) {
+		status = print_json(n, a);
+	} else if (!n->call->given[OPTION_QUIET] && a->end <= APPLY_DONE) {
+		if (a->end == APPLY_DONE)
+			network_put_steps(n, &a->plan);
+		sb_printf(&n->out, "%s\n", done);
+		status = print_out(&n->out);
+	}
+	if (a->end <= APPLY_DONE)
+		return status;
+	tell_failure(n, a);
+	if (a->end == APPLY_LEFT)
+		return trouble_left(a);
+	trouble("the network is as it was");
+	return EXIT_UNDONE;
+}

@@ -1,0 +1,161 @@
+/*
+ * apply_undo.c - takes back what was done, whether we did it or a run that was killed.
+ *
+ * First the inverse of each step, the last one first; then whatever still differs from the snapshot, as
+ * the planner sees it: the last step of a killed run may have been done in part, and an inverse may fail.
+ */
+#include <errno.h>
+#include <string.h>
+#include "apply.h"
+
+enum { ROUNDS = 4 };
+
+static int add_left(struct apply *a, const struct net_op *op, const struct net_error *error)
+{
+	const char **left = arena_array(a->arena, a->n_left + 1, sizeof(*left));
+	const char *why = error && error->error ? strerror(-error->error) : NULL;
+
+	if (!left)
+		return -ENOMEM;
+	if (a->n_left)
+		memcpy(left, a->left, a->n_left * sizeof(*left));
+	left[a->n_left] = arena_printf(a->arena, "%s %.*s%s%.*s%s%s%s%s%s%s", net_op_name(op->kind), TEXT_ARG(op->link),
+	                               op->other.n ? " " : "", TEXT_ARG(op->other), why ? ": " : "", why ? why : "",
+	                               why && error->kernel ? ": " : "", why && error->kernel ? error->kernel : "",
+	                               op->reason && *op->reason ? ": " : "", op->reason ? op->reason : "");
+	if (!left[a->n_left])
+		return -ENOMEM;
+	a->left = left;
+	a->n_left++;
+	return 0;
+}
+
+/* The inverses. Those that fail are `left` for now; a step that may not have been done has nothing to be taken back. */
+static int undo_steps(struct apply *a, const struct journal *j)
+{
+	size_t n = j->done < j->n_ops ? j->done + 1 : j->done;
+	int r = 0;
+
+	while (!r && n-- > 0) {
+		struct net_error error;
+
+		if (j->ops[n].undo && apply_execute(a, j->ops[n].undo, &error) < 0 && n < j->done)
+			r = add_left(a, j->ops[n].undo, &error);
+	}
+	return r;
+}
+
+/* As the snapshot says: 0. Else what is left is listed, and -ENOTRECOVERABLE returned. */
+static int settle(struct apply *a, const struct journal *j)
+{
+	struct net_error error = { 0 };
+	struct plan plan = { 0 };
+	int r = 0;
+
+	for (int round = 0; round < ROUNDS; round++) {
+		struct findings findings;
+		struct net_state now;
+
+		findings_init(&findings, a->arena);
+		r = a->kernel->observe(a->kernel->self, a->arena, &now);
+		if (!r)
+			r = plan_stop(a->arena, &j->want, &j->before, &now, &findings, &plan);
+		if (r == -ENOMEM)
+			return r;
+		if (r < 0)
+			continue;
+		a->n_left = 0;
+		if (plan.n_ops == 0)
+			return 0;
+		for (size_t i = 0; i < plan.n_ops && apply_execute(a, &plan.ops[i], &error) == 0; i++)
+			;
+	}
+	/* Of a network that nobody can look at we know which inverses failed. */
+	for (size_t i = 0; !r && i < plan.n_ops; i++)
+		if (add_left(a, &plan.ops[i], error.op == &plan.ops[i] ? &error : NULL) < 0)
+			return -ENOMEM;
+	return -ENOTRECOVERABLE;
+}
+
+/* With a link, or one that went down, goes what was on it: no inverse brings that back. */
+static bool goes_forward_only(const struct journal *j)
+{
+	for (size_t i = 0; j->kind == JOURNAL_STOP && i < j->done; i++)
+		if (j->ops[i].kind == NET_DELETE_LINK || (j->ops[i].kind == NET_SET_UP && !j->ops[i].number))
+			return true;
+	return false;
+}
+
+/* The steps of a stop are taken back by their inverses alone: no snapshot was taken of what it found. */
+static int undo(struct apply *a, struct journal *j)
+{
+	int r = undo_steps(a, j);
+
+	if (!r && j->kind == JOURNAL_APPLY)
+		r = settle(a, j);
+	else if (!r && a->n_left)
+		r = -ENOTRECOVERABLE;
+	return r;
+}
+
+int apply_undo(struct apply *a, struct journal *j)
+{
+	bool forward = goes_forward_only(j);
+	int r = forward ? settle(a, j) : undo(a, j);
+
+	if (r && r != -ENOTRECOVERABLE)
+		return r;
+	a->end = r ? APPLY_LEFT : APPLY_UNDONE;
+	/* What failed was done after all; apply_stop removes the journals. */
+	if (!r && forward) {
+		a->end = APPLY_DONE;
+		a->op = NULL;
+		a->error = 0;
+		a->words = NULL;
+		return 0;
+	}
+	/* What is left is the next run's business; the journal tells it. */
+	return r ? 0 : journal_remove(a->dir, JOURNAL_RUNNING);
+}
+
+/* "ID of the boot/network namespace" */
+static bool same_boot(struct text a, struct text b)
+{
+	struct text boot, other;
+
+	return text_split(&a, '/', &boot) && text_split(&b, '/', &other) && text_same(boot, other);
+}
+
+int apply_read(struct apply *a, const char *name, struct journal *ret)
+{
+	struct text boot;
+	int r = journal_read(a->arena, a->dir, name, ret);
+
+	if (!r)
+		r = journal_boot(a->arena, &boot);
+	if (r < 0 || text_same(boot, ret->boot))
+		return r;
+	if (same_boot(boot, ret->boot))
+		return -EXDEV;
+	r = journal_remove(a->dir, name);
+	return r < 0 ? r : -ENOENT;
+}
+
+int apply_recover(struct apply *a, bool waiting)
+{
+	struct journal j;
+	int r = apply_read(a, JOURNAL_RUNNING, &j);
+
+	if (r < 0)
+		return r == -ENOENT ? 0 : r;
+	if (!waiting && j.confirm && j.done == j.n_ops && watchdog_lives(a->dir))
+		return -EBUSY;
+	/* A stop is brought to its end, an apply taken back. */
+	r = j.kind == JOURNAL_STOP ? settle(a, &j) : undo(a, &j);
+	if (!r && j.kind == JOURNAL_STOP)
+		r = journal_remove(a->dir, JOURNAL_APPLIED);
+	if (!r)
+		r = journal_remove(a->dir, JOURNAL_RUNNING);
+	a->recovered = !r;
+	return r;
+}

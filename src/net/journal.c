@@ -1,0 +1,145 @@
+/*
+ * journal.c - see journal.h: journals as files.
+ *
+ * What is not whole, or was changed by somebody else, is not taken: a hash ends the text. Behind it stands one
+ * dot for each operation that was acknowledged, so that a step costs one byte.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <xencfg/file.h>
+#include <xencfg/hash.h>
+#include "journal.h"
+
+#define JOURNAL_NEW "journal.new"
+
+enum { BOOT_MOST = 128 };
+
+static void on_journal(struct journal_stream *s, struct journal *j)
+{
+	uint64_t kind = j->kind;
+
+	journal_tag(s, "xencfg-journal-1");
+	journal_number(s, &kind, JOURNAL_STOP);
+	j->kind = (enum journal_kind)kind;
+	journal_bytes(s, &j->boot, BOOT_MOST);
+	journal_u32(s, &j->confirm);
+	journal_end(s);
+	journal_state(s, &j->before);
+	journal_want(s, &j->want);
+	journal_count(s, "made", &j->n_made, &j->made, sizeof(*j->made));
+	for (size_t i = 0; i < j->n_made && !s->error; i++) {
+		journal_tag(s, "index");
+		journal_u32(s, &j->made[i]);
+		journal_end(s);
+	}
+	journal_ops(s, j);
+}
+
+static void on_hash(struct journal_stream *s, uint64_t hash)
+{
+	uint64_t told = hash;
+
+	journal_tag(s, "end");
+	journal_number(s, &told, UINT64_MAX);
+	journal_end(s);
+	if (told != hash && !s->error)
+		s->error = -EBADMSG;
+}
+
+int journal_put(struct sb *out, const struct journal *journal)
+{
+	struct journal_stream s = { .out = out };
+	struct journal j = *journal;
+	size_t begin = out->n;
+
+	on_journal(&s, &j);
+	if (!out->error)
+		on_hash(&s, hash_add(HASH_START, (struct text){ out->s + begin, out->n - begin }));
+	sb_repeat(out, '.', journal->done);
+	return out->error;
+}
+
+int journal_parse(struct arena *arena, struct text text, struct journal *ret)
+{
+	struct journal_stream s = { .rest = text, .arena = arena };
+	struct journal j = { 0 };
+
+	on_journal(&s, &j);
+	if (!s.error)
+		on_hash(&s, hash_add(HASH_START, (struct text){ text.s, (size_t)(s.rest.s - text.s) }));
+	if (s.error)
+		return s.error;
+	for (j.done = 0; j.done < s.rest.n; j.done++)
+		if (s.rest.s[j.done] != '.' || j.done == j.n_ops)
+			return -EBADMSG;
+	*ret = j;
+	return 0;
+}
+
+int journal_boot(struct arena *arena, struct text *ret)
+{
+	struct text boot;
+	struct stat st;
+	char *s;
+	int r = file_read(arena, AT_FDCWD, "/proc/sys/kernel/random/boot_id", &boot);
+
+	if (r < 0)
+		return r;
+	if (stat("/proc/self/ns/net", &st) < 0)
+		return -errno;
+	while (boot.n && boot.s[boot.n - 1] == '\n')
+		boot.n--;
+	s = arena_printf(arena, "%.*s/%llu", TEXT_ARG(boot), (unsigned long long)st.st_ino);
+	*ret = text_of(s);
+	return s ? 0 : -ENOMEM;
+}
+
+int journal_write(int dir, const char *name, const struct journal *journal)
+{
+	struct sb text = { 0 };
+	int r = journal_put(&text, journal);
+
+	if (!r)
+		r = file_write_new(dir, JOURNAL_NEW, S_IRUSR | S_IWUSR, sb_view(&text), true);
+	sb_free(&text);
+	if (r < 0)
+		return r;
+	if (renameat(dir, JOURNAL_NEW, dir, name) == 0 && fsync(dir) == 0)
+		return 0;
+	r = -errno;
+	unlinkat(dir, JOURNAL_NEW, 0);
+	return r;
+}
+
+int journal_read(struct arena *arena, int dir, const char *name, struct journal *ret)
+{
+	struct text text;
+	int fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK), r;
+
+	if (fd < 0)
+		return -errno;
+	r = file_read_fd(arena, fd, &text);
+	close(fd);
+	return r < 0 ? r : journal_parse(arena, text, ret);
+}
+
+int journal_remove(int dir, const char *name)
+{
+	if (unlinkat(dir, name, 0) < 0 && errno != ENOENT)
+		return -errno;
+	return fsync(dir) < 0 ? -errno : 0;
+}
+
+int journal_continue(int dir, int *ret_fd)
+{
+	*ret_fd = openat(dir, JOURNAL_RUNNING, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW);
+	return *ret_fd < 0 ? -errno : 0;
+}
+
+int journal_step(int fd)
+{
+	return file_write_all(fd, TEXT("."));
+}

@@ -1,0 +1,52 @@
+/*
+ * lock.c - the state folder, and who may work with it.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "apply.h"
+
+int state_open(const char *path, int *ret_dir)
+{
+	struct stat st;
+	int fd, dir, r = 0;
+
+	if (mkdir(path, S_IRWXU) < 0 && errno != EEXIST)
+		return -errno;
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	/* The watchdog keeps it, and gets standard files of its own. */
+	dir = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	if (dir < 0)
+		r = -errno;
+	close(fd);
+	if (r < 0)
+		return r;
+	/* Who writes a journal says what is done to the network. */
+	if (fstat(dir, &st) < 0)
+		r = -errno;
+	else if (st.st_uid != geteuid() || (st.st_mode & (S_IWGRP | S_IWOTH)))
+		r = -EPERM;
+	if (r < 0)
+		close(dir);
+	else
+		*ret_dir = dir;
+	return r;
+}
+
+int state_lock(int dir, int *ret_lock)
+{
+	int fd = openat(dir, "lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR), r;
+
+	if (fd < 0)
+		return -errno;
+	r = flock(fd, LOCK_EX | LOCK_NB) < 0 ? -errno : 0;
+	if (r < 0)
+		close(fd);
+	else
+		*ret_lock = fd;
+	return r;
+}

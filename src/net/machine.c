@@ -1,0 +1,269 @@
+/*
+ * machine.c - see machine.h.
+ *
+ * Knows other programs only by the files in which they say what they do.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <xencfg/file.h>
+#include <xencfg/machine.h>
+
+enum {
+	OLDEST_MAJOR = 3,
+	OLDEST_MINOR = 18,
+	SOURCES_DEPTH = 4, /* files that name files */
+};
+
+struct machine {
+	struct arena *arena;
+	const char *root;
+	const struct net_want *want;
+	const struct net_state *have;
+	struct plan_warning *warnings;
+	size_t n, room;
+	int error; /* 0 or -ENOMEM */
+};
+
+static void warn(struct machine *m, struct span at, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+static void warn(struct machine *m, struct span at, const char *format, ...)
+{
+	const char *message;
+	va_list ap;
+
+	if (m->n == m->room) {
+		size_t room = m->room ? 2 * m->room : 8;
+		struct plan_warning *warnings = arena_array(m->arena, room, sizeof(*warnings));
+
+		if (!warnings) {
+			m->error = -ENOMEM;
+			return;
+		}
+		if (m->n)
+			memcpy(warnings, m->warnings, m->n * sizeof(*warnings));
+		m->warnings = warnings;
+		m->room = room;
+	}
+	va_start(ap, format);
+	message = arena_vprintf(m->arena, format, ap);
+	va_end(ap);
+	if (message)
+		m->warnings[m->n++] = (struct plan_warning){ at, message };
+	else
+		m->error = -ENOMEM;
+}
+
+/* What is in a file of the machine; nothing when it cannot be read. */
+static struct text read_at(struct machine *m, const char *path)
+{
+	const char *name = arena_printf(m->arena, "%s%s", m->root, path);
+	struct text text = { "", 0 };
+	int r = name ? file_read(m->arena, AT_FDCWD, name, &text) : -ENOMEM;
+
+	if (r == -ENOMEM)
+		m->error = r;
+	return r < 0 ? TEXT("") : text;
+}
+
+/* The next word of a line of blanks and words; empty at its end. */
+static struct text next_word(struct text *line)
+{
+	struct text word;
+
+	*line = text_trim(*line);
+	word = (struct text){ line->s, 0 };
+	while (word.n < line->n && line->s[word.n] != ' ' && line->s[word.n] != '\t')
+		word.n++;
+	line->s += word.n;
+	line->n -= word.n;
+	return word;
+}
+
+/* A netdev that is no port yet. */
+static const struct net_link *netdev_of(const struct machine *m, const struct net_want_bridge *b)
+{
+	const struct net_link *link = b->dummy || !b->netdev.n ? NULL : net_link_named(m->have, b->netdev);
+
+	return link && !link->master ? link : NULL;
+}
+
+static void read_interfaces(struct machine *m, const char *path, unsigned depth);
+
+/* "source PATTERN" and "source-directory FOLDER": of patterns only those of all files in a folder are followed. */
+static void read_sourced(struct machine *m, struct text word, struct text operand, unsigned depth)
+{
+	const char *folder, *name;
+	struct dirent *entry;
+	DIR *dir;
+
+	if (text_ends(operand, "/*")) {
+		operand.n -= 2;
+	} else if (text_is(word, "source")) {
+		name = arena_string(m->arena, operand);
+		if (name)
+			read_interfaces(m, name, depth + 1);
+		return;
+	}
+	folder = arena_printf(m->arena, "%s%.*s", m->root, TEXT_ARG(operand));
+	dir = folder ? opendir(folder) : NULL;
+	while (dir && (entry = readdir(dir))) {
+		name = entry->d_name[0] == '.' ? NULL :
+		                                 arena_printf(m->arena, "%.*s/%s", TEXT_ARG(operand), entry->d_name);
+		if (name)
+			read_interfaces(m, name, depth + 1);
+	}
+	if (dir)
+		closedir(dir);
+}
+
+/* "iface eth0 inet dhcp": whatever is not "manual" gives the netdev addresses. */
+static void read_iface(struct machine *m, struct text line, const char *path)
+{
+	struct text name = next_word(&line), family = next_word(&line), method = next_word(&line);
+
+	if (text_is(method, "manual") || !method.n)
+		return;
+	for (size_t i = 0; i < m->want->n_bridges; i++) {
+		const struct net_want_bridge *b = &m->want->bridges[i];
+
+		if (text_same(name, b->netdev) && netdev_of(m, b))
+			warn(m, b->netdev_at,
+			     "%s gives %.*s addresses (%.*s %.*s), and would again at the next ifup: make it "
+			     "\"manual\" "
+			     "there",
+			     path, TEXT_ARG(name), TEXT_ARG(family), TEXT_ARG(method));
+	}
+}
+
+static void read_interfaces(struct machine *m, const char *path, unsigned depth)
+{
+	struct text rest = depth < SOURCES_DEPTH ? read_at(m, path) : TEXT(""), line;
+
+	while (text_split(&rest, '\n', &line)) {
+		struct text word = next_word(&line);
+
+		if (text_is(word, "iface"))
+			read_iface(m, line, path);
+		else if (text_is(word, "source") || text_is(word, "source-directory"))
+			read_sourced(m, word, next_word(&line), depth);
+	}
+}
+
+/* ifupdown. */
+static void warn_ifupdown(struct machine *m)
+{
+	read_interfaces(m, "/etc/network/interfaces", 0);
+}
+
+/* A file of settings, KEY=VALUE a line: the value; empty when it is not there. */
+static struct text setting(struct text rest, const char *key)
+{
+	struct text line, name;
+
+	while (text_split(&rest, '\n', &line))
+		if (text_split(&line, '=', &name) && text_is(text_trim(name), key))
+			return text_trim(line);
+	return TEXT("");
+}
+
+static struct text state_of(struct machine *m, const char *folder, const struct net_link *link)
+{
+	const char *path = arena_printf(m->arena, "%s/%u", folder, link->index);
+
+	return path ? read_at(m, path) : TEXT("");
+}
+
+/* systemd-networkd says in /run what it makes of each link, by index (sd-network(3)). */
+static void warn_networkd(struct machine *m, const struct net_want_bridge *b, const struct net_link *link)
+{
+	struct text state = setting(state_of(m, "/run/systemd/netif/links", link), "ADMIN_STATE");
+
+	if (state.n && !text_is(state, "unmanaged"))
+		warn(m, b->netdev_at,
+		     "systemd-networkd configures %.*s (%.*s), and would take it back: set Unmanaged=yes in its "
+		     ".network "
+		     "file",
+		     TEXT_ARG(link->name), TEXT_ARG(state));
+}
+
+/* NetworkManager's state of each device, by index. */
+static void warn_network_manager(struct machine *m, const struct net_want_bridge *b, const struct net_link *link)
+{
+	struct text managed = setting(state_of(m, "/run/NetworkManager/devices", link), "managed");
+
+	if (text_is(managed, "true") || text_is(managed, "1"))
+		warn(m, b->netdev_at,
+		     "NetworkManager configures %.*s, and would take it back: name it in unmanaged-devices=",
+		     TEXT_ARG(link->name));
+}
+
+/* The kernel ORs it with the bridge's own nf_call. Who filters with what policy is told to root alone. */
+static void warn_br_netfilter(struct machine *m)
+{
+	if (m->want->n_bridges == 0 || !text_starts(read_at(m, "/proc/sys/net/bridge/bridge-nf-call-iptables"), "1"))
+		return;
+	warn(m, m->want->bridges[0].at,
+	     "br_netfilter is on (net.bridge.bridge-nf-call-iptables = 1): the FORWARD rules of this host filter what "
+	     "bridges carry; with a policy of drop guests are cut off");
+}
+
+static bool is_network_filesystem(struct text type)
+{
+	static const char *const types[] = { "nfs",  "nfs4", "cifs",       "smb3",
+		                             "ceph", "afs",  "fuse.sshfs", "fuse.glusterfs" };
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
+		if (text_is(type, types[i]))
+			return true;
+	return false;
+}
+
+/* "DEVICE MOUNTPOINT TYPE OPTIONS …" */
+static void warn_network_root(struct machine *m)
+{
+	struct text rest = read_at(m, "/proc/mounts"), line;
+
+	while (m->want->n_bridges && text_split(&rest, '\n', &line)) {
+		struct text device = next_word(&line), point = next_word(&line), type = next_word(&line);
+
+		if (text_is(point, "/") && (is_network_filesystem(type) || text_starts(device, "/dev/nbd")))
+			warn(m, m->want->bridges[0].at,
+			     "the root file system comes over the network (%.*s, %.*s): if that stops, nothing puts it "
+			     "back",
+			     TEXT_ARG(device), TEXT_ARG(type));
+	}
+}
+
+int machine_warn(struct arena *arena, const char *root, const struct net_want *want, const struct net_state *have,
+                 struct plan_warning **ret, size_t *ret_n)
+{
+	struct machine m = { .arena = arena, .root = root, .want = want, .have = have };
+
+	warn_network_root(&m);
+	warn_br_netfilter(&m);
+	warn_ifupdown(&m);
+	for (size_t i = 0; i < want->n_bridges; i++) {
+		const struct net_link *link = netdev_of(&m, &want->bridges[i]);
+
+		if (!link)
+			continue;
+		warn_networkd(&m, &want->bridges[i], link);
+		warn_network_manager(&m, &want->bridges[i], link);
+	}
+	*ret = m.warnings;
+	*ret_n = m.n;
+	return m.error;
+}
+
+bool machine_linux_serves(const char *release)
+{
+	unsigned major, minor;
+
+	/* What cannot be read is no old one. */
+	if (sscanf(release, "%u.%u", &major, &minor) != 2)
+		return true;
+	return major > OLDEST_MAJOR || (major == OLDEST_MAJOR && minor >= OLDEST_MINOR);
+}

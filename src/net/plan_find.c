@@ -1,0 +1,159 @@
+/*
+ * plan_find.c - what is there of each bridge that is wanted, and what stands in its way.
+ *
+ * Plans no step.
+ */
+#include "planner.h"
+
+/* While a bridge's own name is still that of its netdev. Always the same, so that a later run finds it. */
+struct text plan_temporary_name(struct planner *p, struct text bridge)
+{
+	return planner_text(p, "xencfg%08x", (unsigned)(hash_add(HASH_START, bridge) & UINT32_MAX));
+}
+
+struct text plan_base(struct planner *p, const struct net_want_bridge *want)
+{
+	return want->vlan ? planner_text(p, "%.*s.%u", TEXT_ARG(want->netdev), want->vlan) : want->netdev;
+}
+
+static void find_bridge(struct planner *p, struct plan_bridge *b)
+{
+	const struct net_want_bridge *want = b->want;
+	struct net_link *link = planner_link(p, want->name);
+
+	if (link && link_is_bridge(link)) {
+		b->bridge = link;
+		return;
+	}
+	if (b->same) {
+		struct net_link *temporary = planner_link(p, plan_temporary_name(p, want->name));
+
+		b->bridge = temporary && link_is_bridge(temporary) ? temporary : NULL;
+	} else if (link) {
+		finding_add(p->out, RULE_BRIDGE_NAME_INVALID, want->name_at, "%.*s is there already and is no bridge",
+		            TEXT_ARG(want->name));
+	}
+	b->makes_bridge = !b->bridge;
+}
+
+/* The parent of a VLAN goes by another name once it is the port of a bridge that renames it. */
+static struct net_link *find_parent(struct planner *p, const struct net_want_bridge *want)
+{
+	for (size_t i = 0; i < p->want->n_bridges; i++)
+		if (!p->bridges[i].want->vlan && p->bridges[i].port &&
+		    text_same(p->bridges[i].want->netdev, want->netdev))
+			return p->bridges[i].port;
+	return planner_link(p, want->netdev);
+}
+
+static void find_port(struct planner *p, struct plan_bridge *b)
+{
+	const struct net_want_bridge *want = b->want;
+	struct net_link *now = planner_link(p, b->base), *then = planner_link(p, b->renamed);
+
+	if (now && now == b->bridge)
+		now = NULL;
+	b->port = then && (!now || (b->bridge && then->master == b->bridge->index)) ? then : now;
+	if (now && then && b->port == now)
+		finding_add(p->out, RULE_NETDEV_NAME, want->netdev_at, "%.*s cannot be renamed: %.*s is there already",
+		            TEXT_ARG(b->base), TEXT_ARG(b->renamed));
+	if (want->vlan)
+		b->parent = find_parent(p, want);
+	b->makes_port = !b->port;
+	if (!b->port && !b->parent && !want->dummy)
+		finding_add(p->out, RULE_NETDEV_MISSING, want->netdev_at, "this machine has no %.*s",
+		            TEXT_ARG(want->netdev));
+}
+
+static void check_vlan(struct planner *p, const struct plan_bridge *b)
+{
+	const struct net_link *port = b->port;
+
+	if (!b->want->vlan)
+		return;
+	if (!text_is(port->kind, "vlan") || port->vlan != b->want->vlan || !b->parent ||
+	    port->lower != b->parent->index)
+		finding_add(p->out, RULE_NETDEV_NAME, b->want->netdev_at, "%.*s is there and is not VLAN %u of %.*s",
+		            TEXT_ARG(port->name), b->want->vlan, TEXT_ARG(b->want->netdev));
+}
+
+static void check_port(struct planner *p, const struct plan_bridge *b)
+{
+	const struct net_link *port = b->port, *master = planner_link_at(p, port->master);
+	struct span at = b->want->netdev_at;
+
+	check_vlan(p, b);
+	if (port->master && (!b->bridge || port->master != b->bridge->index))
+		finding_add(p->out, RULE_NETDEV_SHARED, at, "%.*s is a port of %.*s already", TEXT_ARG(port->name),
+		            TEXT_ARG(master ? master->name : TEXT("another link")));
+	if (link_is_bridge(port))
+		finding_add(p->out, RULE_NETDEV_NAME, at, "%.*s is a bridge itself", TEXT_ARG(port->name));
+	else if (!port->has_mac || text_is(port->name, "lo"))
+		finding_add(p->out, RULE_NETDEV_NAME, at, "%.*s is no Ethernet interface", TEXT_ARG(port->name));
+}
+
+/* What the description alone shows; the rules say it, too, but not everyone asks them. */
+static void check_names(struct planner *p, const struct plan_bridge *b)
+{
+	const struct net_want_bridge *want = b->want;
+
+	if (want->name.n == 0 || want->name.n > NAME_MAX_BYTES)
+		finding_add(p->out, RULE_BRIDGE_NAME_INVALID, want->name_at, "the kernel takes names of 1 to 15 bytes");
+	if (b->base.n > NAME_MAX_BYTES || b->renamed.n > NAME_MAX_BYTES)
+		finding_add(p->out, RULE_NETDEV_NAME, want->netdev_at,
+		            "%.*s is longer than the 15 bytes that the kernel takes",
+		            TEXT_ARG(b->renamed.n ? b->renamed : b->base));
+	for (size_t i = 0; i < p->want->n_bridges; i++) {
+		const struct plan_bridge *other = &p->bridges[i];
+
+		if (b->base.n && text_same(other->want->name, b->base) && !(other == b && b->same))
+			finding_add(p->out, RULE_NETDEV_NAME, want->netdev_at, "%.*s is to be the name of a bridge",
+			            TEXT_ARG(b->base));
+		if (other >= b)
+			continue;
+		if (text_same(other->want->name, want->name))
+			finding_add(p->out, RULE_BRIDGE_DUPLICATE, want->name_at, "there are two bridges %.*s",
+			            TEXT_ARG(want->name));
+		if (b->base.n && text_same(other->base, b->base))
+			finding_add(p->out, RULE_NETDEV_SHARED, want->netdev_at, "%.*s is to be a port of %.*s, too",
+			            TEXT_ARG(b->base), TEXT_ARG(other->want->name));
+	}
+}
+
+static void find_one(struct planner *p, struct plan_bridge *b)
+{
+	check_names(p, b);
+	find_bridge(p, b);
+	if (b->want->netdev.n == 0)
+		return;
+	find_port(p, b);
+	if (!b->port)
+		return;
+	check_port(p, b);
+	b->is_port = b->bridge && b->port->master == b->bridge->index;
+	/* Where the kernel would not rename the bridge as it is, or would change its labels with it. */
+	b->gap = b->same && !(b->bridge && text_same(b->bridge->name, b->want->name)) &&
+	         text_same(b->port->name, b->base) && (!p->have->renames_up || plan_labels_break(p, b));
+}
+
+void plan_find(struct planner *p)
+{
+	size_t n = p->want->n_bridges;
+
+	for (size_t i = 0; i < n; i++) {
+		struct plan_bridge *b = &p->bridges[i];
+
+		b->want = &p->want->bridges[i];
+		b->base = plan_base(p, b->want);
+		if (b->want->rename && b->base.n)
+			b->renamed = planner_text(p, "p%.*s", TEXT_ARG(b->base));
+		b->same = b->renamed.n && text_same(b->base, b->want->name);
+	}
+	/* Parents first. */
+	for (size_t i = 0; i < n; i++)
+		if (!p->bridges[i].want->vlan)
+			find_one(p, &p->bridges[i]);
+	for (size_t i = 0; i < n; i++)
+		if (p->bridges[i].want->vlan)
+			find_one(p, &p->bridges[i]);
+}

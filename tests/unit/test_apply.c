@@ -1,0 +1,405 @@
+/*
+ * test_apply.c - a network is as described or as it was: whatever fails, and wherever the run is killed.
+ *
+ * Touches no real network.
+ */
+#include "harness.h"
+#include "apply_bench.h"
+
+static void applies_once_and_stops(void **state)
+{
+	struct test test;
+	struct apply a;
+
+	(void)state;
+	test_open(&test);
+	a = run_whole(&test, apply_run);
+	assert_int_equal(a.end, APPLY_DONE);
+	assert_int_equal(test.accidents.steps, a.plan.n_ops);
+	assert_true(has_link(&test, "peth0"));
+	expect_names("state", " applied lock");
+	assert_int_equal(run_whole(&test, apply_run).end, APPLY_NOTHING);
+	assert_int_equal(test.accidents.steps, 0);
+	assert_int_equal(run_whole(&test, apply_stop).end, APPLY_DONE);
+	expect_state(&test, "stopped", test.before);
+	expect_names("state", " lock");
+	assert_int_equal(run_whole(&test, apply_stop).end, APPLY_NOTHING);
+	test_close(&test);
+}
+
+/* Each step in turn does not happen. */
+static void puts_back_what_fails(void **state)
+{
+	size_t n_ops = 2;
+
+	(void)state;
+	for (unsigned n = 1; n <= n_ops; n++) {
+		struct test test;
+		struct apply a;
+
+		test_open(&test);
+		a = next_run(&test);
+		test.accidents.fails_from = test.accidents.fails_to = n;
+		assert_int_equal(apply_run(&a), 0);
+		assert_int_equal(a.end, APPLY_UNDONE);
+		assert_int_equal(a.error, -EIO);
+		assert_ptr_equal(a.op, &a.plan.ops[n - 1]);
+		assert_string_equal(a.words, "an accident");
+		end_run(&a);
+		expect_state(&test, "undone", test.before);
+		expect_names("state", " lock");
+		n_ops = a.plan.n_ops;
+		test_close(&test);
+	}
+	assert_true(n_ops > 15);
+}
+
+/* A stop that fails leaves what was applied; once a bridge is gone, it goes on to its end. */
+static void puts_back_a_stop_that_fails(void **state)
+{
+	size_t n_ops = 2;
+
+	(void)state;
+	for (unsigned n = 1; n <= n_ops; n++) {
+		struct test test;
+		struct text applied;
+		struct apply a;
+
+		test_open(&test);
+		run_whole(&test, apply_run);
+		applied = render(&test);
+		a = next_run(&test);
+		test.accidents.fails_from = test.accidents.fails_to = n;
+		assert_int_equal(apply_stop(&a), 0);
+		end_run(&a);
+		n_ops = a.plan.n_ops;
+		if (n > 1 && a.plan.ops[n - 2].kind == NET_DELETE_LINK) {
+			assert_int_equal(a.end, APPLY_DONE);
+			assert_int_equal(a.error, 0);
+		} else {
+			assert_int_equal(a.end, APPLY_UNDONE);
+			expect_state(&test, "as applied", applied);
+			assert_int_equal(run_whole(&test, apply_stop).end, APPLY_DONE);
+		}
+		expect_names("state", " lock");
+		expect_state(&test, "stopped", test.before);
+		test_close(&test);
+	}
+	assert_true(n_ops > 10);
+}
+
+/* A bridge is gone, the other one stays: the host has its addresses nevertheless, and the next stop ends it. */
+static void goes_on_with_a_stop(void **state)
+{
+	struct test test;
+	struct apply a;
+
+	(void)state;
+	test_open(&test);
+	run_whole(&test, apply_run);
+	a = next_run(&test);
+	test.accidents.fails_from = count_stop_steps(&test);
+	test.accidents.fails_to = ~0u;
+	assert_int_equal(apply_stop(&a), 0);
+	end_run(&a);
+	assert_int_equal(a.end, APPLY_LEFT);
+	assert_int_equal(a.n_left, 1);
+	expect_names("state", " applied journal lock");
+	assert_non_null(strstr(render(&test).s, "address eth0 0 #0 /24 dynamic 0 secondary 0 label eth0 c0a80001"));
+	assert_true(run_whole(&test, apply_stop).recovered);
+	expect_state(&test, "stopped", test.before);
+	expect_names("state", " lock");
+	test_close(&test);
+}
+
+/* Killed before or after step n of `first`. False when there is no such step. */
+static bool kill_at(struct test *test, int (*first)(struct apply *), unsigned n, bool after)
+{
+	struct apply a = next_run(test);
+
+	*(after ? &test->accidents.dies_after : &test->accidents.dies_before) = n;
+	if (setjmp(test->accidents.death) == 0) {
+		assert_int_equal(first(&a), 0);
+		end_run(&a);
+		return false;
+	}
+	end_run(&a);
+	return true;
+}
+
+static void outlives_a_kill(void **state)
+{
+	static int (*const runs[])(struct apply *) = { apply_run, apply_stop };
+	unsigned kills = 0;
+
+	(void)state;
+	for (unsigned i = 0; i < 8; i++) {
+		/* Killed in apply or stop, before or after the step; then comes apply or stop. */
+		bool stops = i & 1, after = i & 2, stops_then = i & 4, killed = true;
+
+		for (unsigned n = 1; killed; n++) {
+			struct test test;
+			struct apply a;
+
+			test_open(&test);
+			if (stops)
+				run_whole(&test, apply_run);
+			killed = kill_at(&test, runs[stops], n, after);
+			kills += killed;
+			a = run_whole(&test, runs[stops_then]);
+			assert_int_equal(a.recovered, killed);
+			if (!stops_then)
+				a = run_whole(&test, apply_stop);
+			assert_true(a.end <= APPLY_DONE);
+			expect_state(&test, "as before", test.before);
+			expect_names("state", " lock");
+			test_close(&test);
+		}
+	}
+	assert_true(kills > 8 * 15);
+}
+
+/* Nothing works any more from step n on: what is left is told, and the next run can. */
+static void tells_what_is_left(void **state)
+{
+	size_t n_ops = 3;
+
+	(void)state;
+	for (unsigned n = 2; n <= n_ops; n++) {
+		struct test test;
+		struct apply a;
+
+		test_open(&test);
+		a = next_run(&test);
+		test.accidents.fails_from = n;
+		test.accidents.fails_to = ~0u;
+		assert_int_equal(apply_run(&a), 0);
+		assert_int_equal(a.end, APPLY_LEFT);
+		assert_true(a.n_left > 0);
+		end_run(&a);
+		n_ops = a.plan.n_ops;
+		a = run_whole(&test, apply_stop);
+		assert_true(a.recovered);
+		expect_state(&test, "as before", test.before);
+		test_close(&test);
+	}
+}
+
+static void needs_privilege(void **state)
+{
+	struct test test;
+	struct apply a;
+
+	(void)state;
+	test_open(&test);
+	a = next_run(&test);
+	test.accidents.fails_from = 1;
+	test.accidents.fails_to = ~0u;
+	test.accidents.error = -EPERM;
+	assert_int_equal(apply_run(&a), -EPERM);
+	end_run(&a);
+	expect_names("state", " lock");
+	test_close(&test);
+}
+
+/* In the first phase a signal ends the run; in the second it comes too late. */
+static void heeds_signals_between_phases(void **state)
+{
+	const struct timespec now = { 0, 0 };
+	sigset_t set;
+
+	(void)state;
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	for (unsigned last = 0; last < 2; last++) {
+		struct test test;
+		struct apply a;
+
+		test_open(&test);
+		a = next_run(&test);
+		test.accidents.signalled = last ? count_steps(&test) : 1;
+		assert_int_equal(apply_run(&a), 0);
+		end_run(&a);
+		assert_int_equal(sigtimedwait(&set, NULL, &now), SIGTERM);
+		assert_int_equal(a.end, last ? APPLY_DONE : APPLY_UNDONE);
+		if (last) {
+			run_whole(&test, apply_stop);
+		} else {
+			assert_true(a.error == -EINTR && !a.op);
+			expect_state(&test, "interrupted", test.before);
+		}
+		test_close(&test);
+	}
+}
+
+/* The fake is in our memory, so that no watchdog of its own could help it: one that dies at once. */
+static void apply_unconfirmed(struct test *test)
+{
+	struct apply a = next_run(test);
+	int r;
+
+	a.confirm = 60;
+	r = apply_run(&a);
+	if (r == 1)
+		_exit(0);
+	assert_int_equal(r, 0);
+	assert_int_equal(a.end, APPLY_DONE);
+	end_run(&a);
+	expect_names("state", " journal lock watchdog watchdog.log");
+	while (wait(NULL) > 0)
+		;
+}
+
+static void keeps_what_is_confirmed(void **state)
+{
+	struct test test;
+	struct text applied;
+	struct apply a;
+
+	(void)state;
+	test_open(&test);
+	a = next_run(&test);
+	assert_int_equal(apply_confirm(&a), -ENOENT);
+	end_run(&a);
+	apply_unconfirmed(&test);
+	applied = render(&test);
+	assert_int_equal(run_whole(&test, apply_confirm).end, APPLY_DONE);
+	expect_state(&test, "confirmed", applied);
+	expect_names("state", " applied lock watchdog watchdog.log");
+	assert_int_equal(run_whole(&test, apply_stop).end, APPLY_DONE);
+	expect_state(&test, "stopped", test.before);
+	test_close(&test);
+}
+
+static void takes_back_what_nobody_confirmed(void **state)
+{
+	struct test test;
+	struct apply a;
+
+	(void)state;
+	test_open(&test);
+	apply_unconfirmed(&test);
+	/* The watchdog's part, its time being up at once. */
+	a = (struct apply){ .arena = &test.run.arena, .kernel = &test.ops, .findings = &test.run.findings };
+	assert_int_equal(state_open("state", &a.dir), 0);
+	assert_int_equal(apply_watch(&a), 0);
+	assert_int_equal(a.end, APPLY_UNDONE);
+	end_run(&a);
+	expect_state(&test, "taken back", test.before);
+	test_close(&test);
+}
+
+/* A second description, an interface that came meanwhile: stop goes back to before the first. */
+static void adds_up(void **state)
+{
+	struct test test;
+	struct text now;
+
+	(void)state;
+	test_open(&test);
+	run_whole(&test, apply_run);
+	fake_link(&test.fake, "eth2", "")->up = true;
+	fake_address(&test.fake, "eth2", "198.51.100.7/24", NULL, false);
+	want_bridge(&test, "dmz", "eth2");
+	assert_int_equal(run_whole(&test, apply_run).end, APPLY_DONE);
+	assert_int_equal(run_whole(&test, apply_stop).end, APPLY_DONE);
+	assert_true(has_link(&test, "eth2"));
+	assert_false(has_link(&test, "dmz"));
+	assert_false(has_link(&test, "lan"));
+	now = render(&test);
+	assert_non_null(strstr(now.s, "c6336407"));
+	test_close(&test);
+}
+
+/* Who is attached to a bridge is not cut off by a stop. */
+static void refuses_while_guests_are_attached(void **state)
+{
+	const struct net_op attach = { .kind = NET_SET_MASTER, .link = TEXT("vif1.0"), .other = TEXT("lan") };
+	struct net_error error;
+	struct test test;
+	struct apply a;
+
+	(void)state;
+	test_open(&test);
+	run_whole(&test, apply_run);
+	fake_link(&test.fake, "vif1.0", "")->up = true;
+	assert_int_equal(test.ops.execute(test.ops.self, &attach, &error), 0);
+	a = next_run(&test);
+	assert_int_equal(apply_stop(&a), -EINVAL);
+	assert_int_equal(test.accidents.steps, 0);
+	assert_int_equal(a.findings->first->at.begin, test.bridges[0].name_at.begin);
+	end_run(&a);
+	a = next_run(&test);
+	a.force = true;
+	assert_int_equal(apply_stop(&a), 0);
+	assert_int_equal(a.end, APPLY_DONE);
+	end_run(&a);
+	test_close(&test);
+}
+
+static void locks_and_guards_its_folder(void **state)
+{
+	int dir, first, second;
+
+	(void)state;
+	assert_int_equal(state_open("state", &dir), 0);
+	assert_int_equal(state_lock(dir, &first), 0);
+	assert_int_equal(state_lock(dir, &second), -EWOULDBLOCK);
+	close(first);
+	assert_int_equal(state_lock(dir, &second), 0);
+	close(second);
+	close(dir);
+	assert_int_equal(chmod("state", 0777), 0);
+	assert_int_equal(state_open("state", &dir), -EPERM);
+	assert_int_equal(state_open("no/such", &dir), -ENOENT);
+}
+
+/* What another boot has left tells nothing of this one; another network namespace is somebody else's. */
+static void knows_its_boot(void **state)
+{
+	struct journal j = { .boot = TEXT("another/1") };
+	struct text here;
+	struct test test;
+	struct apply a;
+
+	(void)state;
+	test_open(&test);
+	assert_int_equal(journal_boot(&test.run.arena, &here), 0);
+	a = next_run(&test);
+	assert_int_equal(journal_write(a.dir, JOURNAL_APPLIED, &j), 0);
+	assert_int_equal(apply_stop(&a), 0);
+	assert_int_equal(a.end, APPLY_NOTHING);
+	here.n = (size_t)(strchr(here.s, '/') - here.s);
+	j.boot = text_of(arena_printf(&test.run.arena, "%.*s/1", TEXT_ARG(here)));
+	assert_int_equal(journal_write(a.dir, JOURNAL_APPLIED, &j), 0);
+	assert_int_equal(apply_stop(&a), -EXDEV);
+	write_file("state/journal", TEXT("no journal"));
+	assert_int_equal(apply_run(&a), -EBADMSG);
+	end_run(&a);
+	expect_state(&test, "untouched", test.before);
+	test_close(&test);
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, folder_clean, folder_clean)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(applies_once_and_stops),
+		TEST(puts_back_what_fails),
+		TEST(puts_back_a_stop_that_fails),
+		TEST(goes_on_with_a_stop),
+		TEST(outlives_a_kill),
+		TEST(tells_what_is_left),
+		TEST(needs_privilege),
+		TEST(heeds_signals_between_phases),
+		TEST(keeps_what_is_confirmed),
+		TEST(takes_back_what_nobody_confirmed),
+		TEST(adds_up),
+		TEST(refuses_while_guests_are_attached),
+		TEST(locks_and_guards_its_folder),
+		TEST(knows_its_boot),
+	};
+
+	return cmocka_run_group_tests(tests, folder_make, folder_remove);
+}

@@ -1,0 +1,151 @@
+/*
+ * test_plan.c - plans for networks that people have, executed by a fake kernel.
+ *
+ * Touches no real network.
+ */
+#include "harness.h"
+#include "plan_bench.h"
+
+static struct net_want_bridge bridge(const char *name, const char *netdev)
+{
+	return (struct net_want_bridge){ .name = text_of(name), .netdev = text_of(netdev), .mac = { { 2, 1 } } };
+}
+
+static void up(struct fake *f, const char *name)
+{
+	fake_link(f, name, "")->up = true;
+}
+
+/* What `gerf` is before anybody made bridges. */
+static void gerf(struct fake *f)
+{
+	fake_init(f);
+	up(f, "lo");
+	up(f, "eth0");
+	up(f, "eth1");
+	fake_address(f, "eth0", "192.168.0.1/24", NULL, false);
+	fake_address(f, "eth0", "192.168.0.2/24", "eth0:1", false);
+	fake_address(f, "eth0", "2001:db8::1/64", NULL, true);
+	fake_address(f, "eth0", "2001:db8::2/64", NULL, false);
+	fake_address(f, "eth1", "198.51.100.9/24", NULL, true);
+	fake_route(f, "eth0", "10.1.0.0/16", "192.168.0.254", NULL, 254, 0);
+	fake_route(f, "eth0", "10.9.9.1/32", NULL, NULL, 254, 0);
+	fake_route(f, "eth0", "10.2.0.0/16", "10.9.9.1", "192.168.0.2", 100, 7);
+	fake_route(f, "eth1", NULL, "198.51.100.1", NULL, 254, 0);
+	fake_route(f, "eth0", NULL, "192.168.0.254", NULL, 254, 0);
+	fake_route(f, "eth0", NULL, "2001:db8::ff", NULL, 254, 1024);
+}
+
+static void moves_gerf_on_xl(void **state)
+{
+	struct net_want_bridge bridges[] = { bridge("lan", "eth0"), bridge("wan", "eth1"), bridge("dmz", "dummy0") };
+	struct net_want want = { bridges, COUNT(bridges) };
+
+	(void)state;
+	bridges[2].dummy = true;
+	expect_sound(gerf, &want, true);
+	expect_sound(gerf, &want, false);
+}
+
+static void moves_gerf_with_rename(void **state)
+{
+	struct net_want_bridge bridges[] = { bridge("lan", "eth0"), bridge("eth1", "eth1") };
+	struct net_want want = { bridges, COUNT(bridges) };
+
+	(void)state;
+	bridges[0].rename = bridges[1].rename = true;
+	expect_sound(gerf, &want, true);
+	expect_sound(gerf, &want, false);
+	bridges[0].name = TEXT("eth0");
+	expect_sound(gerf, &want, true);
+	expect_sound(gerf, &want, false);
+}
+
+static void makes_vlans(void **state)
+{
+	struct net_want_bridge bridges[] = { bridge("v100", "eth0"), bridge("lan", "eth0"), bridge("d", "dummy3") };
+	struct net_want want = { bridges, COUNT(bridges) };
+
+	(void)state;
+	bridges[0].vlan = bridges[2].vlan = 100;
+	bridges[1].rename = bridges[2].dummy = true;
+	bridges[1].bridge.stp = bridges[1].has_stp = true;
+	bridges[1].bridge.forward_delay = 1500;
+	expect_sound(gerf, &want, true);
+	expect_sound(gerf, &want, false);
+}
+
+static void gives_described_addresses(void **state)
+{
+	struct text addresses[] = { TEXT("192.168.0.7/24"), TEXT("192.168.0.1/24"), TEXT("fd00::1/64") };
+	struct span places[3] = { { 0 } };
+	struct net_want_bridge bridges[] = { bridge("lan", "eth0") };
+	struct net_want want = { bridges, COUNT(bridges) };
+
+	(void)state;
+	bridges[0].has_addresses = true;
+	bridges[0].addresses = addresses;
+	bridges[0].addresses_at = places;
+	bridges[0].n_addresses = 3;
+	bridges[0].default_route = TEXT("192.168.0.99");
+	expect_sound(gerf, &want, true);
+}
+
+/* A bridge with a vif of a guest, made by somebody else. */
+static void adopted(struct fake *f)
+{
+	struct net_link *lan;
+
+	gerf(f);
+	lan = fake_link(f, "lan", "bridge");
+	fake_link(f, "vif1.0", "")->master = lan->index;
+	fake_address(f, "lan", "10.66.0.1/24", NULL, false);
+}
+
+static void adopts(void **state)
+{
+	struct net_want_bridge bridges[] = { bridge("lan", "eth0") };
+	struct net_want want = { bridges, COUNT(bridges) };
+
+	(void)state;
+	expect_sound(adopted, &want, true);
+	bridges[0].mtu = 1400;
+	bridges[0].rename = true;
+	expect_sound(adopted, &want, false);
+}
+
+static void expect_refused(struct net_want_bridge one, enum rule rule, const char *words)
+{
+	struct net_want want = { &one, 1 };
+	struct bench b;
+	const struct finding *f;
+
+	run_open(&b.run);
+	b.fake.arena = &b.run.arena;
+	adopted(&b.fake);
+	assert_int_equal(plan(&b, &want), -EINVAL);
+	f = finding_of(b.run.findings.first, rule);
+	assert_non_null(f);
+	expect_text("message", text_of(f->message), words);
+	run_close(&b.run);
+}
+
+static void refuses(void **state)
+{
+	(void)state;
+	expect_refused(bridge("wan", "eth7"), RULE_NETDEV_MISSING, "this machine has no eth7");
+	expect_refused(bridge("wan", "vif1.0"), RULE_NETDEV_SHARED, "vif1.0 is a port of lan already");
+	expect_refused(bridge("eth1", "eth0"), RULE_BRIDGE_NAME_INVALID, "eth1 is there already and is no bridge");
+	expect_refused(bridge("wan", "lan"), RULE_NETDEV_NAME, "lan is a bridge itself");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(moves_gerf_on_xl), cmocka_unit_test(moves_gerf_with_rename),
+		cmocka_unit_test(makes_vlans),      cmocka_unit_test(gives_described_addresses),
+		cmocka_unit_test(adopts),           cmocka_unit_test(refuses),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
