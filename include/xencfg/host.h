@@ -185,6 +185,12 @@ struct text guest_text(const struct host *host, const struct guest *guest, enum 
 /* Is it fully virtualised, as this toolstack tells: builder or type. */
 bool guest_is_hvm(const struct host *host, const struct guest *guest);
 
+/* Of a script with its arguments, "/etc/xen/scripts/vif-bridge bridge=x": "vif-bridge"; empty when there is none. */
+struct text script_name(struct text script);
+
+/* The value of its argument bridge= (evalVariables in vif-common.sh, 3.2); empty when there is none. */
+struct text script_bridge(struct text script);
+
 /* Is it put into a bridge at all? Not so by vif-route, vif-nat or a script that somebody wrote. */
 bool vif_wants_bridge(const struct host *host, const struct vif *vif);
 

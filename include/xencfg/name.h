@@ -35,4 +35,7 @@ const char *script_name_wrong(struct text name);
 /* xl's vlan=: numbers 1 to 4094, ranges a-b, one of them with `p` for untagged, separated by '/' (4.19). */
 const char *vlan_list_wrong(struct text list);
 
+/* How the first line (of a script the second) of every file begins that compile writes. */
+extern const char generated_mark[];
+
 #endif

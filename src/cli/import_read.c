@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <xencfg/file.h>
+#include <xencfg/name.h>
 #include "import.h"
 
 static const struct import_file *find_script(const struct import *im, struct text name)
@@ -21,7 +22,7 @@ static bool is_generated(struct text text)
 {
 	struct text line;
 
-	return text_split(&text, '\n', &line) && text_starts(text, "# Made by xencfg from ");
+	return text_split(&text, '\n', &line) && text_starts(text, generated_mark);
 }
 
 /* `runs`: xend is known to run it, or nothing tells which script xend runs. */

@@ -158,28 +158,6 @@ static bool tells_of(const struct lint_file *file, const struct lint_home *home)
 	       (file->kind != CONFIG_DESCRIPTION || file->folder->descriptions == 1);
 }
 
-/* The value of bridge= behind the name of vif-script. */
-static struct text script_bridge(const struct lint_told *told)
-{
-	struct text rest = told->vif_script.text, word;
-
-	while (text_split(&rest, ' ', &word))
-		if (text_starts(word, "bridge="))
-			return (struct text){ word.s + strlen("bridge="), word.n - strlen("bridge=") };
-	return (struct text){ "", 0 };
-}
-
-static struct text script_name(struct text script)
-{
-	struct text name;
-
-	text_split(&script, ' ', &name);
-	for (size_t i = name.n; i > 0; i--)
-		if (name.s[i - 1] == '/')
-			return (struct text){ name.s + i, name.n - i };
-	return name;
-}
-
 /* Is it the network script of its host? Any is where no option names one. */
 static bool is_run(const struct lint_file *file, const struct lint_home *home)
 {
@@ -207,7 +185,7 @@ static int collect_bridges(struct lint *l, struct lint_home *home, struct host *
 			error = add_calls(l, host, l->told[i]->told->script);
 	home->n_judged = host->n_bridges;
 	for (size_t i = 0; i < l->n_told && home->n_judged; i++) {
-		struct text name = script_bridge(l->told[i]->told);
+		struct text name = script_bridge(l->told[i]->told->vif_script.text);
 
 		/* Where it is the only one that is known, it tells nothing of the others. */
 		if (tells_of(l->told[i], home) && name.n)

@@ -7,9 +7,10 @@
  */
 #include <stdio.h>
 #include <xencfg/hash.h>
+#include <xencfg/name.h>
 #include "marker.h"
 
-static const char before[] = "# Made by xencfg from ", behind[] = " (change that, not this) ";
+static const char behind[] = " (change that, not this) ";
 
 enum { HASH_DIGITS = 16, NAME_MAX_SHOWN = 100 };
 
@@ -37,7 +38,7 @@ void marker_add(struct sb *out, const char *source, struct text body)
 
 	put_hash(hash, head, rest);
 	sb_text(out, head);
-	sb_string(out, before);
+	sb_string(out, generated_mark);
 	for (size_t i = 0; source[i] && i < NAME_MAX_SHOWN; i++) {
 		char c = source[i];
 		bool plain =
@@ -55,7 +56,7 @@ enum marker marker_read(struct text content)
 	struct text head = { content.s, offset }, rest = { content.s + offset, content.n - offset }, line;
 	char hash[HASH_DIGITS + 1];
 
-	if (!text_split(&rest, '\n', &line) || !text_starts(line, before) || line.n < HASH_DIGITS)
+	if (!text_split(&rest, '\n', &line) || !text_starts(line, generated_mark) || line.n < HASH_DIGITS)
 		return MARKER_NONE;
 	if (!rest.s)
 		rest = (struct text){ "", 0 };

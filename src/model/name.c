@@ -150,3 +150,5 @@ const char *vlan_list_wrong(struct text list)
 		return "marks no VLAN as the untagged one (as in 10p/20)";
 	return NULL;
 }
+
+const char generated_mark[] = "# Made by xencfg from ";

@@ -28,8 +28,7 @@ static struct text script_of(const struct host *host, const struct vif *vif)
 	return script;
 }
 
-/* "/etc/xen/scripts/vif-bridge bridge=x" to "vif-bridge". */
-static struct text script_name(struct text script)
+struct text script_name(struct text script)
 {
 	struct text name;
 
@@ -41,8 +40,7 @@ static struct text script_name(struct text script)
 	return name;
 }
 
-/* The value of bridge= behind the name of a script (evalVariables in vif-common.sh, 3.2). */
-static struct text script_bridge(struct text script)
+struct text script_bridge(struct text script)
 {
 	struct text word;
 

@@ -5,6 +5,7 @@
  * syntax, and judges no value beyond its kind.
  */
 #include <errno.h>
+#include <xencfg/name.h>
 #include "cfg.h"
 #include "typo.h"
 
@@ -253,7 +254,7 @@ static int read_guest(struct cfg *c, uint32_t file, const struct domu *domu, str
 	c->guest = guest;
 	guest->at = span_make(file, 0, 0);
 	guest->partial = domu->dynamic;
-	guest->generated = text_starts(sources_get(c->sources, file)->text, "# Made by xencfg from ");
+	guest->generated = text_starts(sources_get(c->sources, file)->text, generated_mark);
 	for (size_t i = 0; i < domu->n && !error; i++)
 		/* The last of several counts; the reader has said so. */
 		if (domu_find(domu, domu->items[i].key) == &domu->items[i])
