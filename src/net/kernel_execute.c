@@ -275,6 +275,14 @@ static int write_route(struct kernel *k, const struct net_op *op, uint32_t index
 	return kernel_write_route(k, op, index, hops);
 }
 
+static int carry_neighbours(struct kernel *k, const struct net_op *op, uint32_t from)
+{
+	struct kernel_found to;
+	int r = kernel_link_find(k, op->other, &to);
+
+	return r < 0 ? r : kernel_carry_neighbours(k, from, to.link.index);
+}
+
 static int change(struct kernel *k, const struct net_op *op, const struct kernel_found *found, struct net_error *error)
 {
 	uint32_t index = found->link.index;
@@ -301,6 +309,8 @@ static int change(struct kernel *k, const struct net_op *op, const struct kernel
 	case NET_ADD_ROUTE:
 	case NET_DELETE_ROUTE:
 		return write_route(k, op, index);
+	case NET_CARRY_NEIGHBOURS:
+		return carry_neighbours(k, op, index);
 	default:
 		return -EINVAL;
 	}
