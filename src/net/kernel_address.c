@@ -156,19 +156,28 @@ static int write_address(struct kernel *k, const struct net_op *op, uint32_t ind
  * An IPv6 address is added without a check for duplicates, since it was in use a moment ago; with its own flags
  * the kernel would hold it back for a second. Then they are set, which starts no check any more.
  */
-int kernel_add_address(struct kernel *k, const struct net_op *op, uint32_t index)
+int kernel_add_address(struct kernel *k, const struct net_op *op, const struct kernel_found *link)
 {
-	const struct ifaddrmsg *header = (const struct ifaddrmsg *)op->message.s;
+	uint32_t index = link->link.index;
+	const struct ifaddrmsg *header;
+	const struct nlattr *bytes;
+	struct said said;
 	bool ipv6;
 	int r;
 
-	if (op->message.n < sizeof(*header))
+	if (read_payload(op->message, &header, &said) < 0)
 		return -EBADMSG;
 	ipv6 = header->ifa_family == AF_INET6;
 	r = write_address(k, op, index, NLM_F_CREATE | NLM_F_EXCL, ipv6 ? IFA_F_NODAD : 0, false);
 	if (r < 0 && r != -EEXIST)
 		return r;
-	return ipv6 ? write_address(k, op, index, NLM_F_REPLACE, 0, false) : 0;
+	if (!ipv6)
+		return 0;
+	r = write_address(k, op, index, NLM_F_REPLACE, 0, false);
+	bytes = said.local ? said.local : said.address;
+	if (r == 0 && link->link.up && bytes && mnl_attr_get_payload_len(bytes) == 16)
+		kernel_wait_for_local(k, index, mnl_attr_get_payload(bytes));
+	return r;
 }
 
 static void put_delete(struct kernel *k, const struct ifaddrmsg *from, const struct said *said, uint32_t index)
