@@ -69,6 +69,7 @@ struct kernel_found {
 	struct net_link link;
 	unsigned flags; /* IFF_ */
 	bool dummy;
+	bool makeable; /* a bridge, dummy or VLAN: what apply makes */
 };
 int kernel_link_find(struct kernel *k, struct text name, struct kernel_found *ret);
 

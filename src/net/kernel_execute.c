@@ -281,7 +281,8 @@ static int change(struct kernel *k, const struct net_op *op, const struct kernel
 
 	switch (op->kind) {
 	case NET_DELETE_LINK:
-		return delete_link(k, index);
+		/* Whatever a plan says: no NIC, nor a guest's vif. */
+		return found->makeable ? delete_link(k, index) : -EOPNOTSUPP;
 	case NET_RENAME:
 		return rename_link(k, op, found, error);
 	case NET_SET_UP:
