@@ -176,7 +176,7 @@ int apply_confirm(struct apply *a)
 
 	if (r < 0)
 		return r;
-	if (j.kind != JOURNAL_APPLY || j.done < j.n_ops)
+	if (j.kind != JOURNAL_APPLY || j.done < j.n_ops || j.undone)
 		return -ECANCELED;
 	if (!j.confirm)
 		return -ENOENT;

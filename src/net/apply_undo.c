@@ -1,14 +1,19 @@
 /*
  * apply_undo.c - takes back what was done, whether we did it or a run that was killed.
  *
- * First the inverse of each step, the last one first; then whatever still differs from the snapshot, as
- * the planner sees it: the last step of a killed run may have been done in part, and an inverse may fail.
+ * First the inverse of each step, the last one first, each once: steps go by names, and those change hands. Then
+ * whatever still differs from the snapshot, as the planner sees it: the last step of a killed run may have been
+ * done in part, and an inverse may fail.
  */
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 #include "apply.h"
 
-enum { ROUNDS = 4 };
+enum {
+	ROUNDS = 4,
+	TRIES = 3, /* of an inverse: in its place it puts back more than later, such as the order of addresses */
+};
 
 static int add_left(struct apply *a, const struct net_op *op, const struct net_error *error)
 {
@@ -30,18 +35,36 @@ static int add_left(struct apply *a, const struct net_op *op, const struct net_e
 	return 0;
 }
 
-/* The inverses. Those that fail are `left` for now; a step that may not have been done has nothing to be taken back. */
-static int undo_steps(struct apply *a, const struct journal *j)
+/* The inverse of step n. Of one that may not have been done it may fail. */
+static int undo_step(struct apply *a, const struct journal *j, size_t n)
 {
-	size_t n = j->done < j->n_ops ? j->done + 1 : j->done;
-	int r = 0;
+	struct net_error error;
+	int r = -EIO;
 
-	while (!r && n-- > 0) {
-		struct net_error error;
+	if (!j->ops[n].undo)
+		return 0;
+	for (unsigned tries = 0; r < 0 && tries < (n < j->done ? TRIES : 1); tries++)
+		r = apply_execute(a, j->ops[n].undo, &error);
+	return r < 0 && n < j->done ? add_left(a, j->ops[n].undo, &error) : 0;
+}
 
-		if (j->ops[n].undo && apply_execute(a, j->ops[n].undo, &error) < 0 && n < j->done)
-			r = add_left(a, j->ops[n].undo, &error);
+/* The inverses, from where an earlier run was killed in doing this. Those that fail are `left` for now. */
+static int undo_steps(struct apply *a, struct journal *j)
+{
+	size_t n;
+	int fd, r = 0;
+
+	/* Without a journal it is done nevertheless. */
+	if (journal_continue(a->dir, &fd) < 0)
+		fd = -1;
+	while (!r && (n = journal_next_undo(j)) > 0) {
+		r = undo_step(a, j, n - 1);
+		j->undone++;
+		if (fd >= 0)
+			journal_step_back(fd);
 	}
+	if (fd >= 0)
+		close(fd);
 	return r;
 }
 
@@ -144,8 +167,10 @@ int apply_read(struct apply *a, const char *name, struct journal *ret)
 int apply_recover(struct apply *a, bool waiting)
 {
 	struct journal j;
-	int r = apply_read(a, JOURNAL_RUNNING, &j);
+	int r = journal_sweep(a->dir);
 
+	if (!r)
+		r = apply_read(a, JOURNAL_RUNNING, &j);
 	if (r < 0)
 		return r == -ENOENT ? 0 : r;
 	if (!waiting && j.confirm && j.done == j.n_ops && watchdog_lives(a->dir))
