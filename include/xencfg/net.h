@@ -88,20 +88,21 @@ struct net_link *net_link_named(const struct net_state *state, struct text name)
 struct net_link *net_link_at(const struct net_state *state, uint32_t index);
 
 enum net_op_kind {
-	NET_CREATE_BRIDGE,  /* link, mac, mtu (0: the kernel's), bridge: down, without ports */
-	NET_CREATE_DUMMY,   /* link, mac, mtu: likewise */
-	NET_CREATE_VLAN,    /* link, other: the parent, number: the tag */
-	NET_DELETE_LINK,    /* link: one that we made */
-	NET_RENAME,         /* link, other: its new name; number 1: it is up and must go down for that */
-	NET_SET_UP,         /* link, number: 1 up, 0 down */
-	NET_SET_MTU,        /* link, number: bytes */
-	NET_SET_MAC,        /* link, mac */
-	NET_SET_MASTER,     /* link, other: the bridge; empty: of none any more */
-	NET_SET_BRIDGE,     /* link, bridge: STP, forward delay and nf_call */
-	NET_ADD_ADDRESS,    /* link, message; other: its label (IPv4) */
-	NET_DELETE_ADDRESS, /* link, message */
-	NET_ADD_ROUTE,      /* link, message; in place of the first of the same key, or with `beside` behind those */
-	NET_DELETE_ROUTE,   /* link, message */
+	NET_CREATE_BRIDGE,    /* link, mac, mtu (0: the kernel's), bridge: down, without ports */
+	NET_CREATE_DUMMY,     /* link, mac, mtu: likewise */
+	NET_CREATE_VLAN,      /* link, other: the parent, number: the tag */
+	NET_DELETE_LINK,      /* link: one that we made */
+	NET_RENAME,           /* link, other: its new name; number 1: it is up and must go down for that */
+	NET_SET_UP,           /* link, number: 1 up, 0 down */
+	NET_SET_MTU,          /* link, number: bytes */
+	NET_SET_MAC,          /* link, mac */
+	NET_SET_MASTER,       /* link, other: the bridge; empty: of none any more */
+	NET_SET_BRIDGE,       /* link, bridge: STP, forward delay and nf_call */
+	NET_ADD_ADDRESS,      /* link, message; other: its label (IPv4) */
+	NET_DELETE_ADDRESS,   /* link, message */
+	NET_ADD_ROUTE,        /* link, message; in place of the first of the same key, or with `beside` behind those */
+	NET_DELETE_ROUTE,     /* link, message */
+	NET_CARRY_NEIGHBOURS, /* link, other: it, too, knows the neighbours of link from now on */
 	NET_OP_KINDS
 };
 

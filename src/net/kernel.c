@@ -250,8 +250,8 @@ static int ask(const struct mnl_socket *socket, char *buffer, const struct dump 
 	request->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
 	request->nlmsg_seq = seq;
 	*(uint8_t *)mnl_nlmsg_put_extra_header(request, dump->header) = dump->family;
-	if (dump->type == RTM_GETLINK)
-		mnl_attr_put_u32_check(request, KERNEL_BUFFER, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+	if (dump->filter)
+		mnl_attr_put_u32_check(request, KERNEL_BUFFER, dump->filter, dump->filter_value);
 	if (mnl_socket_sendto(socket, request, request->nlmsg_len) < 0)
 		return -errno;
 	while (r > MNL_CB_STOP) {

@@ -47,6 +47,8 @@ struct dump {
 	uint16_t type;
 	size_t header; /* bytes */
 	uint8_t family;
+	uint16_t filter; /* an attribute that narrows it; 0: none */
+	uint32_t filter_value;
 	void (*forget)(void *data);
 	int (*take)(const struct nlmsghdr *message, void *data);
 	void *data;
@@ -77,11 +79,21 @@ int kernel_link_find(struct kernel *k, struct text name, struct kernel_found *re
 int kernel_address_read(struct text payload, struct net_address *ret);
 int kernel_route_read(struct text payload, struct net_route *ret, bool *ret_cloned);
 
-int kernel_add_address(struct kernel *k, const struct net_op *op, uint32_t index);
+int kernel_add_address(struct kernel *k, const struct net_op *op, const struct kernel_found *link);
 int kernel_delete_address(struct kernel *k, const struct net_op *op, uint32_t index);
 
 /* `hops`: the indexes of op->hops[].link. */
 int kernel_write_route(struct kernel *k, const struct net_op *op, uint32_t index, const uint32_t *hops);
+
+/* Until the bridge carries traffic; until the address on the link answers to others. At most a tenth of a second. */
+void kernel_wait_for_carrier(struct kernel *k, struct text bridge);
+void kernel_wait_for_local(struct kernel *k, uint32_t link, const uint8_t address[16]);
+
+/*
+ * Whom the link `from` has met is known to the link `to` as well: as something to be confirmed, or for ever what was
+ * written down so. -EBADMSG, or what the kernel says to one of the latter.
+ */
+int kernel_carry_neighbours(struct kernel *k, uint32_t from, uint32_t to);
 
 int kernel_observe(void *self, struct arena *arena, struct net_state *ret);
 int kernel_execute(void *self, const struct net_op *op, struct net_error *ret_error);

@@ -158,13 +158,16 @@ static int write_address(struct kernel *k, const struct net_op *op, uint32_t ind
  * for ever and gets a lifetime leaves its prefix route with an end that is long past (seen with Linux 6.18: the time
  * left is taken for a point in time): only setting it once more puts that right.
  */
-int kernel_add_address(struct kernel *k, const struct net_op *op, uint32_t index)
+int kernel_add_address(struct kernel *k, const struct net_op *op, const struct kernel_found *link)
 {
-	const struct ifaddrmsg *header = (const struct ifaddrmsg *)op->message.s;
+	uint32_t index = link->link.index;
+	const struct ifaddrmsg *header;
+	const struct nlattr *bytes;
+	struct said said;
 	bool ipv6, there;
 	int r;
 
-	if (op->message.n < sizeof(*header))
+	if (read_payload(op->message, &header, &said) < 0)
 		return -EBADMSG;
 	ipv6 = header->ifa_family == AF_INET6;
 	r = write_address(k, op, index, NLM_F_CREATE | NLM_F_EXCL, ipv6 ? IFA_F_NODAD : 0, false);
@@ -172,7 +175,12 @@ int kernel_add_address(struct kernel *k, const struct net_op *op, uint32_t index
 	if ((r < 0 && !there) || !ipv6)
 		return there ? 0 : r;
 	r = write_address(k, op, index, NLM_F_REPLACE, 0, false);
-	return !r && there ? write_address(k, op, index, NLM_F_REPLACE, 0, false) : r;
+	if (r == 0 && there && said.has_lifetime)
+		r = write_address(k, op, index, NLM_F_REPLACE, 0, false);
+	bytes = said.local ? said.local : said.address;
+	if (r == 0 && link->link.up && bytes && mnl_attr_get_payload_len(bytes) == 16)
+		kernel_wait_for_local(k, index, mnl_attr_get_payload(bytes));
+	return r;
 }
 
 static void put_delete(struct kernel *k, const struct ifaddrmsg *from, const struct said *said, uint32_t index)

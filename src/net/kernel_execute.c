@@ -8,10 +8,7 @@
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
-#include <time.h>
 #include "kernel.h"
-
-enum { CARRIER_MS = 100 }; /* how long a bridge's first port is waited for */
 
 static bool is_zero(struct mac mac)
 {
@@ -200,24 +197,6 @@ static int rename_link(struct kernel *k, const struct net_op *op, const struct k
 	return r;
 }
 
-/*
- * Until its first port is forwarding, a bridge drops what is sent through it; the kernel gets to that a little later.
- * Not waited for where it may take longer (STP) or never come.
- */
-static void wait_for_carrier(struct kernel *k, struct text name)
-{
-	const struct timespec a_while = { .tv_nsec = 1000000 };
-	struct kernel_found found;
-
-	for (unsigned i = 0; i < CARRIER_MS; i++) {
-		if (kernel_link_find(k, name, &found) < 0 || !found.link.up || found.link.bridge.stp ||
-		    found.flags & IFF_RUNNING)
-			break;
-		nanosleep(&a_while, NULL);
-	}
-	k->said = NULL;
-}
-
 static int set_master(struct kernel *k, const struct net_op *op, const struct kernel_found *port)
 {
 	struct kernel_found bridge = { 0 };
@@ -232,7 +211,7 @@ static int set_master(struct kernel *k, const struct net_op *op, const struct ke
 		return 0;
 	r = set_u32(k, port->link.index, IFLA_MASTER, bridge.link.index);
 	if (r == 0 && op->other.n && port->flags & IFF_RUNNING)
-		wait_for_carrier(k, op->other);
+		kernel_wait_for_carrier(k, op->other);
 	return r;
 }
 
@@ -275,6 +254,14 @@ static int write_route(struct kernel *k, const struct net_op *op, uint32_t index
 	return kernel_write_route(k, op, index, hops);
 }
 
+static int carry_neighbours(struct kernel *k, const struct net_op *op, uint32_t from)
+{
+	struct kernel_found to;
+	int r = kernel_link_find(k, op->other, &to);
+
+	return r < 0 ? r : kernel_carry_neighbours(k, from, to.link.index);
+}
+
 static int change(struct kernel *k, const struct net_op *op, const struct kernel_found *found, struct net_error *error)
 {
 	uint32_t index = found->link.index;
@@ -296,12 +283,14 @@ static int change(struct kernel *k, const struct net_op *op, const struct kernel
 	case NET_SET_BRIDGE:
 		return set_bridge(k, op, found);
 	case NET_ADD_ADDRESS:
-		return kernel_add_address(k, op, index);
+		return kernel_add_address(k, op, found);
 	case NET_DELETE_ADDRESS:
 		return kernel_delete_address(k, op, index);
 	case NET_ADD_ROUTE:
 	case NET_DELETE_ROUTE:
 		return write_route(k, op, index);
+	case NET_CARRY_NEIGHBOURS:
+		return carry_neighbours(k, op, index);
 	default:
 		return -EINVAL;
 	}

@@ -237,6 +237,8 @@ int kernel_links_dump(struct arena *arena, char *buffer, struct net_link **ret, 
 	struct dump dump = {
 		.type = RTM_GETLINK,
 		.header = sizeof(struct ifinfomsg),
+		.filter = IFLA_EXT_MASK,
+		.filter_value = RTEXT_FILTER_SKIP_STATS,
 		.forget = forget_links,
 		.take = take_link,
 		.data = &list,

@@ -137,7 +137,12 @@ static int dump_both(char *buffer, struct list *list, uint16_t type, size_t head
 	static const uint8_t families[] = { AF_INET, AF_INET6 };
 
 	for (size_t i = 0; i < sizeof(families); i++) {
-		struct dump dump = { type, header, families[i], forget, take, list };
+		struct dump dump = { .type = type,
+			             .header = header,
+			             .family = families[i],
+			             .forget = forget,
+			             .take = take,
+			             .data = list };
 		int r;
 
 		list->family = families[i];

@@ -14,6 +14,14 @@ static void first_phase(struct planner *p, struct plan_bridge *b)
 		plan_addresses_on(p, b);
 }
 
+static bool leaves_port(const struct planner *p, const struct plan_bridge *b)
+{
+	for (size_t i = 0; b->port && i < p->have->n_addresses; i++)
+		if (p->have->addresses[i].link == b->port->index && address_moves(&p->have->addresses[i]))
+			return true;
+	return false;
+}
+
 /* The bridge takes over before the port lets go: no packet finds neither. */
 static void move_over(struct planner *p, struct plan_bridge *b)
 {
@@ -21,6 +29,8 @@ static void move_over(struct planner *p, struct plan_bridge *b)
 	if (!b->makes_bridge)
 		plan_addresses_on(p, b);
 	plan_enslave(p, b);
+	if (leaves_port(p, b))
+		plan_carry_neighbours(p, b->port, b->bridge);
 	plan_routes_move(p, b);
 	plan_addresses_off(p, b);
 	if (b->port && b->renamed.n)
@@ -31,6 +41,7 @@ static void move_over(struct planner *p, struct plan_bridge *b)
 /* The bridge wants the port's own name, and the kernel lets it have that only while it is bare. */
 static void move_bare(struct planner *p, struct plan_bridge *b)
 {
+	plan_carry_neighbours(p, b->port, b->bridge);
 	plan_routes_off(p, b);
 	plan_addresses_off(p, b);
 	plan_rename(p, b->port, b->renamed);

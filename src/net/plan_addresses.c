@@ -141,6 +141,20 @@ void plan_addresses_off(struct planner *p, struct plan_bridge *b)
 	}
 }
 
+/*
+ * Where addresses of `from` go to `to`: or the first packet waits for an answer to ARP, that comes in by the other one
+ * of the two while `from` is a port.
+ */
+void plan_carry_neighbours(struct planner *p, struct net_link *from, struct net_link *to)
+{
+	struct net_op *op =
+		planner_op(p, NET_CARRY_NEIGHBOURS, from->name, "%.*s is to reach at once whom %.*s has met",
+	                   TEXT_ARG(to->name), TEXT_ARG(from->name));
+
+	op->other = to->name;
+	planner_undo(p, op, NET_CARRY_NEIGHBOURS, to->name)->other = from->name;
+}
+
 /* A rename gives the first IPv4 address the bare name as label and numbers the others. */
 bool plan_labels_break(const struct planner *p, const struct plan_bridge *b)
 {

@@ -86,6 +86,26 @@ static void restore_names(struct stopper *s)
 			plan_up(p, &p->links[i], "it was up before");
 }
 
+static bool had_addresses(const struct stopper *s, const struct net_link *former)
+{
+	for (size_t i = 0; i < s->before->n_addresses; i++)
+		if (s->before->addresses[i].link == former->index && address_moves(&s->before->addresses[i]))
+			return true;
+	return false;
+}
+
+static void carry_neighbours(struct stopper *s)
+{
+	struct planner *p = &s->p;
+
+	for (size_t i = 0; i < p->n_links; i++) {
+		struct net_link *link = &p->links[i], *master = planner_link_at(p, link->master);
+
+		if (s->former[i] && master && link->master != s->former[i]->master && had_addresses(s, s->former[i]))
+			plan_carry_neighbours(p, master, link);
+	}
+}
+
 static void restore_masters(struct stopper *s)
 {
 	struct planner *p = &s->p;
@@ -143,6 +163,7 @@ int plan_stop(struct arena *arena, const struct net_want *want, const struct net
 	s.p.cut_over = true;
 	restore_names(&s);
 	stop_addresses_on(&s);
+	carry_neighbours(&s);
 	stop_routes(&s);
 	stop_addresses_off(&s);
 	restore_masters(&s);

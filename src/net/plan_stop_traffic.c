@@ -65,6 +65,10 @@ void stop_addresses_on(struct stopper *s)
 			restore_address(s, &before->addresses[i]);
 }
 
+/*
+ * Off what is to be removed, too, and before its port leaves it: else answers go on through it for as long as the
+ * kernel needs to remove it.
+ */
 void stop_addresses_off(struct stopper *s)
 {
 	struct planner *p = &s->p;
@@ -73,7 +77,7 @@ void stop_addresses_off(struct stopper *s)
 		const struct net_address *address = &p->have->addresses[k];
 		size_t i = place(p, address->link);
 
-		if (i == p->n_links || !s->former[i] || !address_moves(address) ||
+		if (i == p->n_links || !(s->former[i] || s->made[i]) || !address_moves(address) ||
 		    find_address(s->before, address->link, address) || (s->lost[i] && address->family == NET_IPV6))
 			continue;
 		plan_delete_address(p, address, &p->links[i]);
@@ -108,8 +112,8 @@ static struct plan_route *first_of_key(struct planner *p, const struct net_route
 	return first;
 }
 
-/* Is it one that came by apply, on links that are our business? */
-static bool is_extra(const struct stopper *s, const struct plan_route *route, bool of_made)
+/* Is it one that came by apply or after it, on links that are our business? */
+static bool is_extra(const struct stopper *s, const struct plan_route *route)
 {
 	bool ours = false;
 
@@ -118,7 +122,7 @@ static bool is_extra(const struct stopper *s, const struct plan_route *route, bo
 	for (size_t j = 0; j < route->n_hops; j++) {
 		size_t i = place(&s->p, route->hops[j].index);
 
-		ours = ours || (i < s->p.n_links && (s->former[i] || (of_made && s->made[i])));
+		ours = ours || (i < s->p.n_links && (s->former[i] || s->made[i]));
 	}
 	return ours;
 }
@@ -181,7 +185,7 @@ static void restore_route(struct stopper *s, const struct net_route *route)
 		op->hops = hops;
 		op->n_hops = n;
 	}
-	op->beside = first && !is_extra(s, first, true);
+	op->beside = first && !is_extra(s, first);
 	undo_restored(p, op, op->beside ? NULL : first);
 	/* What is added is one of its key for the next. */
 	if (!first || op->beside) {
@@ -202,7 +206,7 @@ static void drop_extra(struct stopper *s)
 		struct text text;
 		struct net_op *op;
 
-		if (!is_extra(s, route, false))
+		if (!is_extra(s, route))
 			continue;
 		text = route_text(p, route->is);
 		op = planner_op(p, NET_DELETE_ROUTE, route->hops[0].link, "%.*s was not on %.*s before", TEXT_ARG(text),

@@ -108,6 +108,7 @@ bool plan_labels_break(const struct planner *p, const struct plan_bridge *b);
 void plan_add_address(struct planner *p, const struct net_address *address, struct text message, struct text from,
                       struct net_link *to);
 void plan_delete_address(struct planner *p, const struct net_address *address, struct net_link *from);
+void plan_carry_neighbours(struct planner *p, struct net_link *from, struct net_link *to);
 
 /* plan_routes.c */
 void plan_routes_move(struct planner *p, struct plan_bridge *b);

@@ -46,6 +46,7 @@ const char *net_op_name(enum net_op_kind kind)
 		[NET_DELETE_ADDRESS] = "delete-address",
 		[NET_ADD_ROUTE] = "add-route",
 		[NET_DELETE_ROUTE] = "delete-route",
+		[NET_CARRY_NEIGHBOURS] = "carry-neighbours",
 	};
 
 	return (unsigned)kind < NET_OP_KINDS ? names[kind] : NULL;

@@ -173,8 +173,9 @@ static struct net_bridge bridge_of(const struct test *t, size_t i)
 }
 
 static const char *const names[NET_OP_KINDS] = {
-	"create-bridge", "create-dummy", "create-vlan", "delete-link", "rename",         "set-up",    "set-mtu",
-	"set-mac",       "set-master",   "set-bridge",  "add-address", "delete-address", "add-route", "delete-route",
+	"create-bridge", "create-dummy",   "create-vlan", "delete-link",  "rename",
+	"set-up",        "set-mtu",        "set-mac",     "set-master",   "set-bridge",
+	"add-address",   "delete-address", "add-route",   "delete-route", "carry-neighbours",
 };
 
 static void build(struct test *t, struct net_op *op, struct net_op *undo)

@@ -236,6 +236,9 @@ static int execute(void *self, const struct net_op *op, struct net_error *e)
 	case NET_DELETE_ADDRESS:
 		r = delete_address(f, op, l);
 		break;
+	case NET_CARRY_NEIGHBOURS:
+		r = named(f, op->other) ? 0 : -ENODEV;
+		break;
 	case NET_ADD_ROUTE:
 		r = add_route(f, op, l);
 		break;

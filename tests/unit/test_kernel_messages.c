@@ -60,7 +60,9 @@ static struct nlmsghdr *put_address(struct message *m, int family, const char *b
 
 static struct nlmsghdr *put_route(struct message *m, const struct rtnexthop *hops, size_t size)
 {
-	struct rtmsg header = { .rtm_family = AF_INET, .rtm_table = RT_TABLE_COMPAT, .rtm_flags = RTNH_F_ONLINK | RTNH_F_LINKDOWN };
+	struct rtmsg header = { .rtm_family = AF_INET,
+		                .rtm_table = RT_TABLE_COMPAT,
+		                .rtm_flags = RTNH_F_ONLINK | RTNH_F_LINKDOWN };
 	struct nlmsghdr *message = start(m, &header, sizeof(header));
 
 	mnl_attr_put_u32(message, RTA_TABLE, 1000);
@@ -151,8 +153,8 @@ static const struct nlattr *find(size_t header, uint16_t type)
 {
 	const struct nlattr *attr;
 
-	mnl_attr_for_each(attr, (const struct nlmsghdr *)sent.bytes, (unsigned)header) if (mnl_attr_get_type(attr) == type)
-		return attr;
+	mnl_attr_for_each(attr, (const struct nlmsghdr *)sent.bytes,
+	                  (unsigned)header) if (mnl_attr_get_type(attr) == type) return attr;
 	return NULL;
 }
 
@@ -185,7 +187,7 @@ static void writes_addresses(void **state)
 
 	(void)state;
 	op.message = payload(put_address(&m, AF_INET, "\xc0\xa8\0\1", IFA_F_SECONDARY | IFA_F_NOPREFIXROUTE));
-	assert_int_equal(kernel_add_address(k, &op, 8), -ENOTCONN);
+	assert_int_equal(kernel_add_address(k, &op, &(struct kernel_found){ .link = { .index = 8 } }), -ENOTCONN);
 	assert_int_equal(header->ifa_index, 8);
 	assert_string_equal(mnl_attr_get_str(find(sizeof(*header), IFA_LABEL)), "lan:1");
 	assert_int_equal(mnl_attr_get_u32(find(sizeof(*header), IFA_FLAGS)), IFA_F_NOPREFIXROUTE);
@@ -250,7 +252,7 @@ static void use_copy(struct kernel *k, struct text t)
 	kernel_write_route(k, &op, 2, (const uint32_t[]){ 7 });
 	op.kind = NET_DELETE_ROUTE;
 	kernel_write_route(k, &op, 2, (const uint32_t[]){ 7 });
-	kernel_add_address(k, &op, 2);
+	kernel_add_address(k, &op, &(struct kernel_found){ .link = { .index = 2 } });
 	kernel_delete_address(k, &op, 2);
 	free(copy);
 }
@@ -278,9 +280,9 @@ static void survives_any_bytes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(reads_addresses),  cmocka_unit_test(tells_own_link_local),
-		cmocka_unit_test(reads_routes),	    cmocka_unit_test(writes_addresses),
-		cmocka_unit_test(writes_routes),    cmocka_unit_test(survives_any_bytes),
+		cmocka_unit_test(reads_addresses), cmocka_unit_test(tells_own_link_local),
+		cmocka_unit_test(reads_routes),    cmocka_unit_test(writes_addresses),
+		cmocka_unit_test(writes_routes),   cmocka_unit_test(survives_any_bytes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
