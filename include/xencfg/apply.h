@@ -12,9 +12,11 @@
 #define STATE_DIR "/run/xencfg"
 
 /*
- * The state folder, made where it is missing (mode 0700). Returns 0 or a negative errno; -EPERM: it is not ours alone.
+ * The state folder, made where it is missing: others may read it, which is all that plan and status need. Returns 0 or
+ * a negative errno; -EPERM: others may write there. state_look: only for apply_plan, whoever owns it.
  */
 int state_open(const char *path, int *ret_dir);
+int state_look(const char *path, int *ret_dir);
 
 /* Only one apply, stop or confirm at a time. The lock ends when the descriptor is closed. -EWOULDBLOCK: another one. */
 int state_lock(int dir, int *ret_lock);
@@ -46,6 +48,14 @@ struct apply {
 	const char **left;
 	size_t n_left;
 };
+
+/*
+ * What apply would do: the steps of plan_build, and those of plan_kept where the state folder tells of an earlier
+ * apply, so that what a bridge has only because its netdev had it counts as described. Returns as plan_build does;
+ * -EXDEV and -EBADMSG as below; or what reading the journal ran into.
+ */
+int apply_plan(struct arena *arena, int dir, const struct net_want *want, const struct net_state *have,
+               struct findings *out, struct plan *ret);
 
 /*
  * apply: recovers, observes, plans, and executes. With `confirm` a watchdog takes it all back unless it is confirmed.

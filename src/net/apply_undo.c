@@ -149,19 +149,39 @@ static bool same_boot(struct text a, struct text b)
 	return text_split(&a, '/', &boot) && text_split(&b, '/', &other) && text_same(boot, other);
 }
 
-int apply_read(struct apply *a, const char *name, struct journal *ret)
+/* 1: of an earlier boot. */
+static int read_journal(struct arena *arena, int dir, const char *name, struct journal *ret)
 {
 	struct text boot;
-	int r = journal_read(a->arena, a->dir, name, ret);
+	int r = journal_read(arena, dir, name, ret);
 
 	if (!r)
-		r = journal_boot(a->arena, &boot);
+		r = journal_boot(arena, &boot);
 	if (r < 0 || text_same(boot, ret->boot))
 		return r;
-	if (same_boot(boot, ret->boot))
-		return -EXDEV;
+	return same_boot(boot, ret->boot) ? -EXDEV : 1;
+}
+
+int apply_read(struct apply *a, const char *name, struct journal *ret)
+{
+	int r = read_journal(a->arena, a->dir, name, ret);
+
+	if (r <= 0)
+		return r;
 	r = journal_remove(a->dir, name);
 	return r < 0 ? r : -ENOENT;
+}
+
+int apply_plan(struct arena *arena, int dir, const struct net_want *want, const struct net_state *have,
+               struct findings *out, struct plan *ret)
+{
+	struct journal applied;
+	int kept = read_journal(arena, dir, JOURNAL_APPLIED, &applied), r;
+
+	if (kept < 0 && kept != -ENOENT)
+		return kept;
+	r = plan_build(arena, want, have, out, ret);
+	return r < 0 || kept ? r : plan_kept(arena, want, &applied.before, have, ret);
 }
 
 int apply_recover(struct apply *a, bool waiting)

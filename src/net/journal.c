@@ -118,7 +118,7 @@ int journal_write(int dir, const char *name, const struct journal *journal)
 	int r = journal_put(&text, journal);
 
 	if (!r)
-		r = file_write_new(dir, JOURNAL_NEW, S_IRUSR | S_IWUSR, sb_view(&text), true);
+		r = file_write_new(dir, JOURNAL_NEW, S_IRUSR | S_IWUSR | S_IRGRP | S_IROTH, sb_view(&text), true);
 	sb_free(&text);
 	if (r < 0)
 		return r;
