@@ -85,7 +85,7 @@ int kernel_delete_address(struct kernel *k, const struct net_op *op, uint32_t in
 /* `hops`: the indexes of op->hops[].link. */
 int kernel_write_route(struct kernel *k, const struct net_op *op, uint32_t index, const uint32_t *hops);
 
-/* Until the bridge carries traffic; until the address on the link answers to others. At most a tenth of a second. */
+/* Until the bridge carries traffic; until the address on the link answers to others. At most a second. */
 void kernel_wait_for_carrier(struct kernel *k, struct text bridge);
 void kernel_wait_for_local(struct kernel *k, uint32_t link, const uint8_t address[16]);
 

@@ -9,7 +9,7 @@
 #include <time.h>
 #include "kernel.h"
 
-enum { MOMENT = 100 }; /* milliseconds */
+enum { MOMENT = 1000 }; /* milliseconds */
 
 static void sleep_a_millisecond(void)
 {

@@ -28,9 +28,9 @@ static void move_over(struct planner *p, struct plan_bridge *b)
 	plan_up(p, b->bridge, "a bridge that is down carries nothing");
 	if (!b->makes_bridge)
 		plan_addresses_on(p, b);
-	plan_enslave(p, b);
 	if (leaves_port(p, b))
 		plan_carry_neighbours(p, b->port, b->bridge);
+	plan_enslave(p, b);
 	plan_routes_move(p, b);
 	plan_addresses_off(p, b);
 	if (b->port && b->renamed.n)
