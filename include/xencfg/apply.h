@@ -58,6 +58,12 @@ int apply_plan(struct arena *arena, int dir, const struct net_want *want, const 
                struct findings *out, struct plan *ret);
 
 /*
+ * What may fail. A message that only looks, or waits until the kernel has caught up, may: the end is judged by looking
+ * again. One that changes something and is refused has all taken back, and its inverse is tried several times where
+ * that is refused, too. A way back is written down like the way there, so a run that is killed on it is followed by one
+ * that goes on from there. Not put back are the labels of further IPv4 addresses of a bridge that had its netdev's
+ * name, gave it back and took it again ("eth0:2" for "eth0"): the kernel numbers them at each rename.
+ *
  * apply: recovers, observes, plans, and executes. With `confirm` a watchdog takes it all back unless it is confirmed.
  *
  * Returns 0: see `end`. 1: we are the watchdog, in a process of its own: open a kernel of its own and call apply_watch.
