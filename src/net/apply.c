@@ -161,11 +161,11 @@ int apply_run(struct apply *a)
 	r = journal_boot(a->arena, &j.boot);
 	if (!r)
 		r = journal_write(a->dir, JOURNAL_RUNNING, &j);
-	if (!r && a->confirm) {
+	if (!r && a->confirm)
 		r = watchdog_start(a->dir);
-		if (r < 0)
-			journal_remove(a->dir, JOURNAL_RUNNING);
-	}
+	/* It may be there although the sync failed. */
+	if (r < 0)
+		journal_remove(a->dir, JOURNAL_RUNNING);
 	return r ? r : apply_change(a, &j);
 }
 

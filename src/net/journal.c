@@ -146,11 +146,10 @@ int journal_sweep(int dir)
 	return unlinkat(dir, JOURNAL_NEW, 0) < 0 && errno != ENOENT ? -errno : 0;
 }
 
+/* Not synced: what comes back with a crash is of an earlier boot. */
 int journal_remove(int dir, const char *name)
 {
-	if (unlinkat(dir, name, 0) < 0 && errno != ENOENT)
-		return -errno;
-	return fsync(dir) < 0 ? -errno : 0;
+	return unlinkat(dir, name, 0) < 0 && errno != ENOENT ? -errno : 0;
 }
 
 int journal_continue(int dir, int *ret_fd)
