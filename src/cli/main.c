@@ -111,7 +111,7 @@ const struct command commands[] = {
 		"\n"
 		"  xencfg plan host.json\n"
 		"  xencfg plan --format json host.json\n",
-		BIT(FORMAT),
+		BIT(STATE_DIR) | BIT(FORMAT),
 		command_plan,
 	},
 	{
@@ -149,7 +149,7 @@ const struct command commands[] = {
 		"any. Changes nothing and needs no privilege.\n"
 		"\n"
 		"  xencfg status host.json\n",
-		BIT(FORMAT),
+		BIT(STATE_DIR) | BIT(FORMAT),
 		command_status,
 	},
 	{

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 #include <xencfg/description.h>
 #include <xencfg/file.h>
 #include <xencfg/kernel.h>
@@ -107,16 +108,37 @@ int network_warnings(struct network *n, const struct plan *plan, const struct ne
 	return error ? trouble("out of memory") : 0;
 }
 
+static const char *state_dir(const struct network *n)
+{
+	return n->call->given[OPTION_STATE_DIR] ? n->call->value[OPTION_STATE_DIR] : STATE_DIR;
+}
+
+/* With what the state folder tells, or without: when it tells nothing, or nothing to us, or of another network. */
+static int plan_with_state(struct network *n)
+{
+	int dir, error = state_look(state_dir(n), &dir);
+
+	if (!error) {
+		error = apply_plan(&n->arena, dir, &n->want, &n->have, &n->findings, &n->plan);
+		close(dir);
+	}
+	if (error == -ENOENT || error == -ENOTDIR || error == -EACCES || error == -EPERM || error == -EXDEV)
+		error = plan_build(&n->arena, &n->want, &n->have, &n->findings, &n->plan);
+	return error;
+}
+
 int network_plan(struct network *n)
 {
 	int error = n->kernel.observe(n->kernel.self, &n->arena, &n->have);
 
 	if (error)
 		return trouble_file("ask the kernel for", "its network", error);
-	error = plan_build(&n->arena, &n->want, &n->have, &n->findings, &n->plan);
+	error = plan_with_state(n);
 	if (error == -EINVAL)
 		return 0;
-	return error ? trouble("out of memory") : network_warnings(n, &n->plan, &n->have);
+	if (error == -ENOMEM)
+		return trouble("out of memory");
+	return error ? network_trouble(n, NULL, error) : network_warnings(n, &n->plan, &n->have);
 }
 
 static int trouble_state(const char *path, int error)
@@ -137,7 +159,7 @@ static int trouble_state(const char *path, int error)
 
 int network_lock(struct network *n, struct apply *a)
 {
-	const char *path = n->call->given[OPTION_STATE_DIR] ? n->call->value[OPTION_STATE_DIR] : STATE_DIR;
+	const char *path = state_dir(n);
 	int error = state_open(path, &a->dir);
 
 	if (!error)

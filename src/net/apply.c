@@ -109,7 +109,7 @@ static int verify(struct apply *a, const struct journal *j)
 	findings_init(&findings, a->arena);
 	if (!r)
 		r = j->kind == JOURNAL_STOP ? plan_stop(a->arena, &j->want, &j->before, &now, &findings, &plan) :
-		                              plan_build(a->arena, a->want, &now, &findings, &plan);
+		                              apply_plan(a->arena, a->dir, a->want, &now, &findings, &plan);
 	if (!r && plan.n_ops) {
 		a->words = still_to_do(a, &plan);
 		return -EAGAIN;
@@ -149,7 +149,7 @@ int apply_run(struct apply *a)
 	if (!r)
 		r = a->kernel->observe(a->kernel->self, a->arena, &a->before);
 	if (!r)
-		r = plan_build(a->arena, a->want, &a->before, a->findings, &a->plan);
+		r = apply_plan(a->arena, a->dir, a->want, &a->before, a->findings, &a->plan);
 	if (r < 0)
 		return r;
 	a->end = APPLY_NOTHING;
@@ -161,11 +161,11 @@ int apply_run(struct apply *a)
 	r = journal_boot(a->arena, &j.boot);
 	if (!r)
 		r = journal_write(a->dir, JOURNAL_RUNNING, &j);
-	if (!r && a->confirm) {
+	if (!r && a->confirm)
 		r = watchdog_start(a->dir);
-		if (r < 0)
-			journal_remove(a->dir, JOURNAL_RUNNING);
-	}
+	/* It may be there although the sync failed. */
+	if (r < 0)
+		journal_remove(a->dir, JOURNAL_RUNNING);
 	return r ? r : apply_change(a, &j);
 }
 
@@ -176,7 +176,7 @@ int apply_confirm(struct apply *a)
 
 	if (r < 0)
 		return r;
-	if (j.kind != JOURNAL_APPLY || j.done < j.n_ops)
+	if (j.kind != JOURNAL_APPLY || j.done < j.n_ops || j.undone)
 		return -ECANCELED;
 	if (!j.confirm)
 		return -ENOENT;

@@ -80,6 +80,7 @@ struct kernel_found {
 	struct net_link link;
 	unsigned flags; /* IFF_ */
 	bool dummy;
+	bool makeable; /* a bridge, dummy or VLAN: what apply makes */
 };
 int kernel_link_find(struct kernel *k, struct text name, struct kernel_found *ret);
 int kernel_link_find_at(struct kernel *k, uint32_t index, struct kernel_found *ret);

@@ -293,7 +293,8 @@ static int change(struct kernel *k, const struct net_op *op, const struct kernel
 
 	switch (op->kind) {
 	case NET_DELETE_LINK:
-		return delete_link(k, index);
+		/* Whatever a plan says: no NIC, nor a guest's vif. */
+		return found->makeable ? delete_link(k, index) : -EOPNOTSUPP;
 	case NET_RENAME:
 		return op->number && found->link.up ? rename_down(k, op, found, error) : give_name(k, index, op->other);
 	case NET_SET_UP:

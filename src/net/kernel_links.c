@@ -274,6 +274,7 @@ static int take_found(const struct nlmsghdr *message, void *data)
 	if (found->name.n && !text_same(found->link.name, found->name))
 		return -ENODEV;
 	found->dummy = text_is(found->link.kind, "dummy");
+	found->makeable = found->dummy || link_is_bridge(&found->link) || text_is(found->link.kind, "vlan");
 	found->flags = ((const struct ifinfomsg *)mnl_nlmsg_get_payload(message))->ifi_flags;
 	found->link.name = found->link.kind = (struct text){ 0 };
 	return 0;
