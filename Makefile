@@ -74,6 +74,7 @@ check:
 
 update-cases: all
 	XENCFG=$(CURDIR)/$(BUILD)/xencfg tests/cases/run --update
+	XENCFG=$(CURDIR)/$(BUILD)/xencfg tests/messages/run --update
 
 bench: all
 	XENCFG=$(CURDIR)/$(BUILD)/xencfg BUILD=$(BUILD) tests/bench/run
