@@ -91,6 +91,34 @@ static void gives_described_addresses(void **state)
 	expect_sound(gerf, &want, true);
 }
 
+/* Routes with several next hops: through one NIC, and through two of which one or both get a bridge. */
+static void hops(struct fake *f)
+{
+	static const char *const through_one[] = { "eth0", "eth0" }, *const through_two[] = { "eth0", "eth1" };
+	static const char *const of_one[] = { "192.168.0.253", "192.168.0.254" };
+	static const char *const of_two[] = { "192.168.0.254", "198.51.100.1" };
+
+	gerf(f);
+	fake_hops(f, "10.3.0.0/16", through_one, of_one);
+	fake_hops(f, "10.4.0.0/16", through_two, of_two);
+}
+
+static void moves_next_hops(void **state)
+{
+	struct net_want_bridge bridges[] = { bridge("lan", "eth0"), bridge("wan", "eth1") };
+	struct net_want want = { bridges, COUNT(bridges) };
+
+	(void)state;
+	expect_sound(hops, &want, true);
+	want.n_bridges = 1;
+	expect_sound(hops, &want, true);
+	bridges[0] = bridges[1];
+	expect_sound(hops, &want, true);
+	bridges[0].rename = true;
+	expect_sound(hops, &want, true);
+	expect_sound(hops, &want, false);
+}
+
 /* A bridge with a vif of a guest, made by somebody else. */
 static void adopted(struct fake *f)
 {
@@ -145,6 +173,7 @@ int main(void)
 		cmocka_unit_test(moves_gerf_on_xl), cmocka_unit_test(moves_gerf_with_rename),
 		cmocka_unit_test(makes_vlans),      cmocka_unit_test(gives_described_addresses),
 		cmocka_unit_test(adopts),           cmocka_unit_test(refuses),
+		cmocka_unit_test(moves_next_hops),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
