@@ -42,21 +42,31 @@ int network_trouble(struct network *n, const struct apply *a, int error)
 	}
 }
 
-/* The module without which the kernel has no such links; NULL: something else is wrong. */
-static const char *missing_module(const struct apply *a)
+/* What the kernel's answer to a new link means. */
+static void tell_cause(const struct apply *a)
 {
-	if (a->error != -EOPNOTSUPP)
-		return NULL;
-	switch (a->op->kind) {
+	const struct net_op *op = a->op;
+	const char *module;
+
+	switch (op->kind) {
 	case NET_CREATE_BRIDGE:
-		return "bridge";
+		module = "bridge";
+		break;
 	case NET_CREATE_DUMMY:
-		return "dummy";
+		module = "dummy";
+		break;
 	case NET_CREATE_VLAN:
-		return "8021q";
+		module = "8021q";
+		break;
 	default:
-		return NULL;
+		return;
 	}
+	if (a->error == -EOPNOTSUPP)
+		trouble("this kernel has no such links: is its module %s installed?", module);
+	if (a->error == -EEXIST)
+		trouble("another interface has %.*s as an alternative name, or was made meanwhile: `ip link show dev "
+		        "%.*s` tells",
+		        TEXT_ARG(op->link), TEXT_ARG(op->link));
 }
 
 /* The step and its reason, what the kernel said, and the line that asks for it. */
@@ -83,8 +93,7 @@ static void tell_failure(struct network *n, const struct apply *a)
 	print_message(n->call, &n->sources, network_place(n, a->op), SEVERITY_ERROR,
 	              out.error ? "out of memory" : out.s);
 	sb_free(&out);
-	if (missing_module(a))
-		trouble("this kernel has no such links: is its module %s installed?", missing_module(a));
+	tell_cause(a);
 }
 
 static json_t *failure_json(struct network *n, const struct apply *a)
