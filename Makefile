@@ -74,6 +74,7 @@ check:
 
 update-cases: all
 	XENCFG=$(CURDIR)/$(BUILD)/xencfg tests/cases/run --update
+	XENCFG=$(CURDIR)/$(BUILD)/xencfg tests/messages/run --update
 
 bench: all
 	XENCFG=$(CURDIR)/$(BUILD)/xencfg BUILD=$(BUILD) tests/bench/run
@@ -86,6 +87,7 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system $(DESTDIR)$(PREFIX)/share/doc/xencfg
 	sed 's|@PREFIX@|$(PREFIX)|' dist/xencfg-bridges.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/xencfg-bridges.service
 	sed 's|@PREFIX@|$(PREFIX)|' dist/xencfg-bridges.init > $(DESTDIR)$(PREFIX)/share/doc/xencfg/xencfg-bridges.init
-	install -m 644 dist/interfaces.example dist/README.md $(DESTDIR)$(PREFIX)/share/doc/xencfg/
+	sed 's|@PREFIX@|$(PREFIX)|' dist/interfaces.example > $(DESTDIR)$(PREFIX)/share/doc/xencfg/interfaces.example
+	install -m 644 dist/README.md $(DESTDIR)$(PREFIX)/share/doc/xencfg/
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*.d)

@@ -57,7 +57,10 @@ int network_kernel(struct network *n)
 	error = kernel_open(&n->arena, &n->kernel);
 	if (error) {
 		n->kernel.self = NULL;
-		return trouble_file("talk to", "the kernel by netlink", error);
+		trouble_file("talk to", "the kernel by netlink", error);
+		return error == -ENOMEM ? EXIT_TROUBLE :
+		                          trouble("a sandbox may forbid it: %s needs sockets of AF_NETLINK",
+		                                  n->call->command->name);
 	}
 	return 0;
 }
@@ -102,7 +105,7 @@ int network_warnings(struct network *n, const struct plan *plan, const struct ne
 
 	/* Where nothing is done, nothing hurts. */
 	if (!error && plan->n_ops)
-		error = machine_warn(&n->arena, "", &n->want, have, &machine, &n_machine);
+		error = machine_warn(&n->arena, "", &n->want, have, kernel_forward, &machine, &n_machine);
 	if (!error)
 		error = add_warnings(n, machine, n_machine);
 	return error ? trouble("out of memory") : 0;

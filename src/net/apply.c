@@ -99,17 +99,16 @@ static const char *still_to_do(struct apply *a, const struct plan *plan)
 }
 
 /* Looks again: there must be nothing left to do. */
-static int verify(struct apply *a, const struct journal *j)
+static int verify(struct apply *a, const struct journal *j, struct net_state *ret_now)
 {
 	struct findings findings;
-	struct net_state now;
 	struct plan plan;
-	int r = a->kernel->observe(a->kernel->self, a->arena, &now);
+	int r = a->kernel->observe(a->kernel->self, a->arena, ret_now);
 
 	findings_init(&findings, a->arena);
 	if (!r)
-		r = j->kind == JOURNAL_STOP ? plan_stop(a->arena, &j->want, &j->before, &now, &findings, &plan) :
-		                              apply_plan(a->arena, a->dir, a->want, &now, &findings, &plan);
+		r = j->kind == JOURNAL_STOP ? plan_stop(a->arena, &j->want, &j->before, ret_now, &findings, &plan) :
+		                              apply_plan(a->arena, a->dir, a->want, ret_now, &findings, &plan);
 	if (!r && plan.n_ops) {
 		a->words = still_to_do(a, &plan);
 		return -EAGAIN;
@@ -121,14 +120,15 @@ static int verify(struct apply *a, const struct journal *j)
 
 int apply_change(struct apply *a, struct journal *j)
 {
+	struct net_state now;
 	int r;
 
 	a->end = APPLY_DONE;
 	r = apply_steps(a, j);
 	if (!r)
-		r = verify(a, j);
+		r = verify(a, j, &now);
 	if (!r && j->kind == JOURNAL_APPLY && !j->confirm)
-		r = apply_keep(a, j);
+		r = apply_keep(a, j, &now);
 	if (!r)
 		return 0;
 	a->error = r;
@@ -171,6 +171,7 @@ int apply_run(struct apply *a)
 
 int apply_confirm(struct apply *a)
 {
+	struct net_state now;
 	struct journal j;
 	int r = apply_read(a, JOURNAL_RUNNING, &j);
 
@@ -181,7 +182,8 @@ int apply_confirm(struct apply *a)
 	if (!j.confirm)
 		return -ENOENT;
 	a->end = APPLY_DONE;
-	return apply_keep(a, &j);
+	r = a->kernel->observe(a->kernel->self, a->arena, &now);
+	return r < 0 ? r : apply_keep(a, &j, &now);
 }
 
 int apply_watch(struct apply *a)

@@ -105,11 +105,10 @@ static int add_made(struct merge *m, const struct journal *j, const struct net_s
 	return 0;
 }
 
-int apply_keep(struct apply *a, struct journal *j)
+int apply_keep(struct apply *a, struct journal *j, const struct net_state *now)
 {
 	struct journal base, all;
 	struct merge m = { .arena = a->arena, .base = &base };
-	struct net_state now;
 	int r = apply_read(a, JOURNAL_APPLIED, &base);
 	bool first = r == -ENOENT;
 
@@ -117,8 +116,6 @@ int apply_keep(struct apply *a, struct journal *j)
 		base = (struct journal){ .boot = j->boot, .before = j->before, .want = j->want };
 		r = 0;
 	}
-	if (!r)
-		r = a->kernel->observe(a->kernel->self, a->arena, &now);
 	if (r < 0)
 		return r;
 	all = (struct journal){ .boot = base.boot };
@@ -126,7 +123,7 @@ int apply_keep(struct apply *a, struct journal *j)
 	if (!r)
 		r = merge_want(&m, &j->want, &all.want);
 	if (!r)
-		r = add_made(&m, j, &now, &all);
+		r = add_made(&m, j, now, &all);
 	if (r < 0)
 		return r;
 	r = journal_write(a->dir, JOURNAL_APPLIED, &all);
