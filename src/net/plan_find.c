@@ -46,6 +46,14 @@ static struct net_link *find_parent(struct planner *p, const struct net_want_bri
 	return planner_link(p, want->netdev);
 }
 
+/* An earlier apply, or network-bridge, renamed it for this bridge; now it is to have its own name. */
+static struct net_link *find_renamed(struct planner *p, const struct plan_bridge *b)
+{
+	struct net_link *link = planner_link(p, planner_text(p, "p%.*s", TEXT_ARG(b->base)));
+
+	return link && b->bridge && link->master == b->bridge->index ? link : NULL;
+}
+
 static void find_port(struct planner *p, struct plan_bridge *b)
 {
 	const struct net_want_bridge *want = b->want;
@@ -57,6 +65,8 @@ static void find_port(struct planner *p, struct plan_bridge *b)
 	if (now && then && b->port == now)
 		finding_add(p->out, RULE_NETDEV_NAME, want->netdev_at, "%.*s cannot be renamed: %.*s is there already",
 		            TEXT_ARG(b->base), TEXT_ARG(b->renamed));
+	if (!b->port && !b->renamed.n)
+		b->port = find_renamed(p, b);
 	if (want->vlan)
 		b->parent = find_parent(p, want);
 	b->makes_port = !b->port;
