@@ -33,8 +33,10 @@ static void move_over(struct planner *p, struct plan_bridge *b)
 	plan_enslave(p, b);
 	plan_routes_move(p, b);
 	plan_addresses_off(p, b);
-	if (b->port && b->renamed.n)
-		plan_rename(p, b->port, b->renamed, "xend's network-bridge has a netdev called so");
+	if (b->port)
+		plan_rename(p, b->port, b->renamed.n ? b->renamed : b->base,
+		            b->renamed.n ? "xend's network-bridge has a netdev called so" :
+		                           "it is not to be renamed any more");
 	plan_rename(p, b->bridge, b->want->name, "its own name is free now");
 }
 
