@@ -77,7 +77,7 @@ struct net_state {
 	size_t n_links;
 	struct net_address *addresses; /* in the kernel's order: a primary stands before its secondaries */
 	size_t n_addresses;
-	struct net_route *routes; /* of all tables but local */
+	struct net_route *routes; /* of all tables; of local what the kernel did not make */
 	size_t n_routes;
 	struct text *rules; /* payloads of the rules' messages without [detached] flags: never changed, only compared */
 	size_t n_rules;

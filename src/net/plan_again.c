@@ -28,7 +28,7 @@ static void release(struct planner *p, const struct net_want_bridge *former, con
 		return;
 	plan_master(p, port, NULL);
 	if (!text_same(port->name, base) && !planner_link(p, base))
-		plan_rename(p, port, base, "it was called so before");
+		plan_rename(p, port, base);
 }
 
 static void release_ports(struct planner *p, const struct net_want *former)

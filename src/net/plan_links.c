@@ -95,8 +95,8 @@ void plan_master(struct planner *p, struct net_link *link, struct net_link *mast
 {
 	struct net_link *former = planner_link_at(p, link->master);
 	struct text none = { "", 0 }, from = former ? former->name : none, to = master ? master->name : none;
-	struct net_op *op = master ? planner_op(p, NET_SET_MASTER, link->name, "%.*s is to reach the wire through it",
-	                                        TEXT_ARG(to)) :
+	struct net_op *op = master ? planner_op(p, NET_SET_MASTER, link->name, "%.*s is not a port of %.*s",
+	                                        TEXT_ARG(link->name), TEXT_ARG(to)) :
 	                             planner_op(p, NET_SET_MASTER, link->name, "%.*s leaves %.*s", TEXT_ARG(link->name),
 	                                        TEXT_ARG(from));
 
@@ -180,14 +180,14 @@ void plan_settings(struct planner *p, struct plan_bridge *b)
 	plan_set_bridge(p, b->bridge, &set);
 }
 
-void plan_rename(struct planner *p, struct net_link *link, struct text name, const char *why)
+void plan_rename(struct planner *p, struct net_link *link, struct text name)
 {
 	struct text former = link->name;
 	struct net_op *op;
 
 	if (text_same(former, name))
 		return;
-	op = planner_op(p, NET_RENAME, former, "%s", why);
+	op = planner_op(p, NET_RENAME, former, "%.*s is to be called %.*s", TEXT_ARG(former), TEXT_ARG(name));
 	op->other = name;
 	op->number = link->up && !p->have->renames_up;
 	planner_undo(p, op, NET_RENAME, name)->other = former;

@@ -54,7 +54,7 @@ static void free_name(struct stopper *s, struct text name)
 	if (!taken || !s->made[i])
 		return;
 	if (p->have->renames_up || !taken->up) {
-		plan_rename(p, taken, plan_temporary_name(p, name), "it has the name of the netdev");
+		plan_rename(p, taken, plan_temporary_name(p, name));
 		return;
 	}
 	planner_op(p, NET_DELETE_LINK, taken->name, "%.*s has the name of the netdev", TEXT_ARG(taken->name));
@@ -79,7 +79,7 @@ static void restore_names(struct stopper *s)
 		/* Going down for it takes routes and IPv6 addresses along. */
 		if (link->up && !p->have->renames_up)
 			stop_lose(s, i, false);
-		plan_rename(p, link, s->former[i]->name, "it was called so before");
+		plan_rename(p, link, s->former[i]->name);
 	}
 	for (size_t i = 0; i < p->n_links; i++)
 		if (s->former[i] && s->former[i]->up)
