@@ -80,16 +80,23 @@ int plan_kept(struct arena *arena, const struct net_want *want, const struct net
 int plan_again(struct arena *arena, const struct net_want *want, const struct net_want *former, const uint32_t *made,
                size_t n_made, const struct net_state *have, struct plan *plan);
 
+/* The snapshot that apply took, and what it made: indices of links; NULL while nobody but us is at work. */
+struct net_past {
+	const struct net_state *before;
+	const uint32_t *made;
+	size_t n_made;
+};
+
 /*
- * The steps from any state in between back to `before`, the snapshot that apply took: links that are not in `before`
- * (by index) and bear a name of the want (a bridge, its temporary name, a dummy, netdev.vlan) are removed; ports,
- * names, addresses and routes go back. Empty when `have` equals `before` in what concerns us.
+ * The steps from any state in between back to `past`: links that are not in its snapshot (by index), bear a name of the
+ * want (a bridge, its temporary name, a dummy, netdev.vlan) and were made by apply are removed; ports, names, addresses
+ * and routes go back. Empty when `have` equals the snapshot in what concerns us.
  */
-int plan_stop(struct arena *arena, const struct net_want *want, const struct net_state *before,
+int plan_stop(struct arena *arena, const struct net_want *want, const struct net_past *past,
               const struct net_state *have, struct findings *out, struct plan *ret);
 
 /* The ports of our bridges that are not ours: vifs of running guests. *ret_n of them, links of `have`. 0 or -ENOMEM. */
-int plan_attached(struct arena *arena, const struct net_want *want, const struct net_state *before,
+int plan_attached(struct arena *arena, const struct net_want *want, const struct net_past *past,
                   const struct net_state *have, const struct net_link ***ret, size_t *ret_n);
 
 #endif

@@ -101,13 +101,14 @@ static const char *still_to_do(struct apply *a, const struct plan *plan)
 /* Looks again: there must be nothing left to do. */
 static int verify(struct apply *a, const struct journal *j, struct net_state *ret_now)
 {
+	const struct net_past past = apply_past(j);
 	struct findings findings;
 	struct plan plan;
 	int r = a->kernel->observe(a->kernel->self, a->arena, ret_now);
 
 	findings_init(&findings, a->arena);
 	if (!r)
-		r = j->kind == JOURNAL_STOP ? plan_stop(a->arena, &j->want, &j->before, ret_now, &findings, &plan) :
+		r = j->kind == JOURNAL_STOP ? plan_stop(a->arena, &j->want, &past, ret_now, &findings, &plan) :
 		                              apply_plan(a->arena, a->dir, a->want, ret_now, &findings, &plan);
 	if (!r && plan.n_ops) {
 		a->words = still_to_do(a, &plan);

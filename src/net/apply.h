@@ -27,6 +27,9 @@ int apply_recover(struct apply *a, bool waiting);
 /* A journal of this boot and network namespace. -ENOENT when there is none, or one of an earlier boot. -EXDEV. */
 int apply_read(struct apply *a, const char *name, struct journal *ret);
 
+/* What a journal of something applied knows of the time before; it points into `j`. (apply_keep.c) */
+struct net_past apply_past(const struct journal *j);
+
 /* The steps of this journal are for good; `now` is the network after them (apply_keep.c). */
 int apply_keep(struct apply *a, struct journal *j, const struct net_state *now);
 

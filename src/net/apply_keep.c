@@ -112,6 +112,13 @@ static int add_made(struct merge *m, const struct journal *j, const struct net_s
 	return 0;
 }
 
+struct net_past apply_past(const struct journal *j)
+{
+	static const uint32_t nothing[1];
+
+	return (struct net_past){ .before = &j->before, .made = j->made ? j->made : nothing, .n_made = j->n_made };
+}
+
 int apply_keep(struct apply *a, struct journal *j, const struct net_state *now)
 {
 	struct journal base, all;

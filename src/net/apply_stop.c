@@ -27,9 +27,10 @@ static int forget(struct apply *a)
 /* Each link that would be cut off, such as a guest's vif, at the bridge's name. */
 static int find_attached(struct apply *a, const struct journal *j, const struct net_state *now)
 {
+	const struct net_past past = apply_past(j);
 	const struct net_link **links, *bridge;
 	size_t n;
-	int r = plan_attached(a->arena, &j->want, &j->before, now, &links, &n);
+	int r = plan_attached(a->arena, &j->want, &past, now, &links, &n);
 
 	for (size_t i = 0; !r && i < n; i++) {
 		struct span at = { 0 };
@@ -47,6 +48,7 @@ static int find_attached(struct apply *a, const struct journal *j, const struct 
 
 static int plan(struct apply *a, const struct journal *j)
 {
+	const struct net_past past = apply_past(j);
 	struct net_state now;
 	int r = a->kernel->observe(a->kernel->self, a->arena, &now);
 
@@ -54,7 +56,7 @@ static int plan(struct apply *a, const struct journal *j)
 		r = find_attached(a, j, &now);
 	if (!r && findings_errors(a->findings))
 		r = -EINVAL;
-	return r < 0 ? r : plan_stop(a->arena, &j->want, &j->before, &now, a->findings, &a->plan);
+	return r < 0 ? r : plan_stop(a->arena, &j->want, &past, &now, a->findings, &a->plan);
 }
 
 int apply_stop(struct apply *a)

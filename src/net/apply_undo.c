@@ -73,12 +73,13 @@ static void undo_steps(struct apply *a, struct journal *j)
 /* What is there, and the steps from it to the snapshot. */
 static int plan_back(struct apply *a, const struct journal *j, struct plan *ret)
 {
+	const struct net_past past = { .before = &j->before };
 	struct findings findings;
 	struct net_state now;
 	int r = a->kernel->observe(a->kernel->self, a->arena, &now);
 
 	findings_init(&findings, a->arena);
-	return r < 0 ? r : plan_stop(a->arena, &j->want, &j->before, &now, &findings, ret);
+	return r < 0 ? r : plan_stop(a->arena, &j->want, &past, &now, &findings, ret);
 }
 
 /* As the snapshot says: 0. Else what is left is listed, and -ENOTRECOVERABLE returned. */

@@ -24,6 +24,15 @@ static bool concerns_us(struct planner *p, struct text name)
 	return false;
 }
 
+/* Somebody else may have removed one of ours since, and made another one by that name. */
+static bool came_by_us(const struct net_past *past, uint32_t index)
+{
+	for (size_t i = 0; i < past->n_made; i++)
+		if (past->made[i] == index)
+			return true;
+	return !past->made;
+}
+
 static int find_links(struct stopper *s)
 {
 	struct planner *p = &s->p;
@@ -39,7 +48,7 @@ static int find_links(struct stopper *s)
 
 		if (former && (ours || concerns_us(p, former->name)))
 			s->former[i] = former;
-		s->made[i] = !former && ours;
+		s->made[i] = !former && ours && came_by_us(s->past, p->links[i].index);
 	}
 	return p->error;
 }
@@ -171,10 +180,10 @@ static void delete_made(struct stopper *s)
 				           TEXT_ARG(p->links[i].name));
 }
 
-int plan_stop(struct arena *arena, const struct net_want *want, const struct net_state *before,
+int plan_stop(struct arena *arena, const struct net_want *want, const struct net_past *past,
               const struct net_state *have, struct findings *out, struct plan *ret)
 {
-	struct stopper s = { .before = before };
+	struct stopper s = { .past = past, .before = past->before };
 
 	if (planner_init(&s.p, arena, want, have, out) < 0 || find_links(&s) < 0)
 		return -ENOMEM;
@@ -190,10 +199,10 @@ int plan_stop(struct arena *arena, const struct net_want *want, const struct net
 	return planner_finish(&s.p, ret);
 }
 
-int plan_attached(struct arena *arena, const struct net_want *want, const struct net_state *before,
+int plan_attached(struct arena *arena, const struct net_want *want, const struct net_past *past,
                   const struct net_state *have, const struct net_link ***ret, size_t *ret_n)
 {
-	struct stopper s = { .before = before };
+	struct stopper s = { .past = past, .before = past->before };
 	const struct net_link **all = arena_array(arena, have->n_links + 1, sizeof(*all));
 	size_t n = 0;
 

@@ -71,6 +71,7 @@ static void expect_sound(void (*make)(struct fake *f), const struct net_want *wa
 {
 	struct bench b;
 	struct net_state before;
+	const struct net_past past = { .before = &before };
 	struct plan steps, back;
 	struct text first;
 	size_t n;
@@ -114,7 +115,7 @@ static void expect_sound(void (*make)(struct fake *f), const struct net_want *wa
 		b.fake.renames_up = renames_up;
 		execute_all(&b, &steps, k);
 		b.ops.observe(&b.fake, &b.run.arena, &b.state);
-		assert_int_equal(plan_stop(&b.run.arena, want, &before, &b.state, &b.run.findings, &back), 0);
+		assert_int_equal(plan_stop(&b.run.arena, want, &past, &b.state, &b.run.findings, &back), 0);
 		execute_all(&b, &back, back.n_ops);
 		if (!text_same(fake_text(&b.fake, &b.run.arena), first)) {
 			show(&steps);
@@ -124,7 +125,7 @@ static void expect_sound(void (*make)(struct fake *f), const struct net_want *wa
 			         first.s);
 		}
 		b.ops.observe(&b.fake, &b.run.arena, &b.state);
-		assert_int_equal(plan_stop(&b.run.arena, want, &before, &b.state, &b.run.findings, &back), 0);
+		assert_int_equal(plan_stop(&b.run.arena, want, &past, &b.state, &b.run.findings, &back), 0);
 		assert_int_equal(back.n_ops, 0);
 	}
 	run_close(&b.run);
