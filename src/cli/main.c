@@ -185,16 +185,16 @@ const struct command commands[] = {
 };
 const size_t n_commands = sizeof(commands) / sizeof(*commands);
 
-/* What is opened later gets no number of a standard file that is closed: what we print would go there. */
+/*
+ * What is opened later gets no number of a standard file that is closed: what we print would go there. To use one that
+ * was closed is an error still.
+ */
 static void open_standard(void)
 {
-	int fd;
-
-	do
-		fd = open("/dev/null", O_RDWR | O_NOCTTY);
-	while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd > STDERR_FILENO)
-		close(fd);
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null", (fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) | O_NOCTTY) < 0)
+			return;
 }
 
 int main(int argc, char **argv)

@@ -145,6 +145,20 @@ void check_ip_outside_subnet(struct check *cx)
 	}
 }
 
+/* What a bridge gives dom0 is an address with the prefix of its network; 31 bits are a link of two hosts. */
+static void check_own(struct check *cx, const struct address *a)
+{
+	const char *what = ip_reserved(&a->ip);
+
+	if (!what && a->ip.has_prefix && a->ip.bits == 32 && a->ip.prefix < 31)
+		what = ip_is_network(&a->ip, &a->ip)   ? "its network's own address" :
+		       ip_is_broadcast(&a->ip, &a->ip) ? "its network's broadcast address" :
+		                                         NULL;
+	if (what)
+		finding_add(cx->out, RULE_IP_RESERVED, a->cell.at, "%.*s is %s; no host can have it",
+		            TEXT_ARG(a->cell.text), what);
+}
+
 void check_ip_reserved(struct check *cx)
 {
 	for (size_t i = 0; i < cx->n_addresses; i++) {
@@ -153,6 +167,8 @@ void check_ip_reserved(struct check *cx)
 		const char *what;
 		bool any;
 
+		if (a->valid && !a->guest)
+			check_own(cx, a);
 		if (!is_plain(a))
 			continue;
 		what = ip_reserved(&a->ip);
