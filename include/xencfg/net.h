@@ -99,7 +99,7 @@ enum net_op_kind {
 	NET_SET_MASTER,       /* link, other: the bridge; empty: of none any more */
 	NET_SET_BRIDGE,       /* link, bridge: STP, forward delay and nf_call */
 	NET_ADD_ADDRESS,      /* link, message; other: its label (IPv4) */
-	NET_DELETE_ADDRESS,   /* link, message */
+	NET_DELETE_ADDRESS,   /* link, message; number 1: of IPv4, its secondaries stay on the link, now and later */
 	NET_ADD_ROUTE,        /* link, message; in place of the first of the same key, or with `beside` behind those */
 	NET_DELETE_ROUTE,     /* link, message */
 	NET_CARRY_NEIGHBOURS, /* link, other: it, too, knows the neighbours of link from now on */
