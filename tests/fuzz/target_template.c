@@ -12,14 +12,14 @@
 /* With lists that are full, empty and missing, and values that need their quotes. */
 static const char description[] =
 	"{ \"xen\": \"4.1\", \"host\": { \"name\": \"g\", \"options\": { \"dom0-min-mem\": 196, \"keymap\": \"d'e\" } "
-        "},\n"
+	"},\n"
 	"  \"bridges\": [ { \"name\": \"lan\", \"netdev\": \"eth0\" }, { \"name\": \"dmz\", \"netdev\": \"dummy0\" },\n"
 	"    { \"name\": \"v100\", \"netdev\": \"eth1\", \"vlan\": 100, \"antispoof\": true } ],\n"
 	"  \"guests\": [ { \"name\": \"web\", \"kernel\": \"/k\", \"extra\": \"it's \\\"\\u00e4\\\"\", \"memory\": "
-        "64,\n"
+	"64,\n"
 	"      \"extra_cfg\": [\"# a line\"], \"disk\": [\"phy:/a,xvda,w\"],\n"
 	"      \"vif\": [{ \"bridge\": \"lan\", \"ip\": [\"10.0.0.1\"] }, { \"bridge\": \"dmz\", \"dhcp\": true }] } ] "
-        "}\n";
+	"}\n";
 
 static struct fuzz model;
 static struct view views[3];
