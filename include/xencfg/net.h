@@ -39,6 +39,7 @@ struct net_link {
 	uint32_t mtu;
 	uint16_t vlan;            /* of a VLAN: its tag */
 	struct net_bridge bridge; /* of a bridge */
+	struct text others; /* alternative names, each with a slash behind it, which none can have; not in journals */
 };
 
 static inline bool link_is_bridge(const struct net_link *link)

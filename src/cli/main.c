@@ -1,7 +1,9 @@
 /*
  * main.c - the table of commands, and the one that was called.
  */
+#include <fcntl.h>
 #include <signal.h>
+#include <unistd.h>
 #include "cli.h"
 
 #define BIT(option) (1u << OPTION_##option)
@@ -183,11 +185,24 @@ const struct command commands[] = {
 };
 const size_t n_commands = sizeof(commands) / sizeof(*commands);
 
+/* What is opened later gets no number of a standard file that is closed: what we print would go there. */
+static void open_standard(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR | O_NOCTTY);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		close(fd);
+}
+
 int main(int argc, char **argv)
 {
 	static struct call call;
 	int status;
 
+	open_standard();
 	/* A reader that goes away is noticed by the write, not by a signal. */
 	signal(SIGPIPE, SIG_IGN);
 	status = call_read(&call, argc, argv);

@@ -33,9 +33,11 @@ static void move_over(struct planner *p, struct plan_bridge *b)
 	plan_enslave(p, b);
 	plan_routes_move(p, b);
 	plan_addresses_off(p, b);
-	if (b->port && b->renamed.n)
-		plan_rename(p, b->port, b->renamed);
-	plan_rename(p, b->bridge, b->want->name);
+	if (b->port)
+		plan_rename(p, b->port, b->renamed.n ? b->renamed : b->base,
+		            b->renamed.n ? "xend's network-bridge has a netdev called so" :
+		                           "it is not to be renamed any more");
+	plan_rename(p, b->bridge, b->want->name, "its own name is free now");
 }
 
 /* The bridge wants the port's own name, and the kernel lets it have that only while it is bare. */
@@ -44,8 +46,8 @@ static void move_bare(struct planner *p, struct plan_bridge *b)
 	plan_carry_neighbours(p, b->port, b->bridge);
 	plan_routes_off(p, b);
 	plan_addresses_off(p, b);
-	plan_rename(p, b->port, b->renamed);
-	plan_rename(p, b->bridge, b->want->name);
+	plan_rename(p, b->port, b->renamed, "xend's network-bridge has a netdev called so");
+	plan_rename(p, b->bridge, b->want->name, "its own name is free now");
 	plan_up(p, b->bridge, "a new bridge is down");
 	plan_enslave(p, b);
 	plan_addresses_on(p, b);

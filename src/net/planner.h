@@ -95,7 +95,7 @@ void plan_make(struct planner *p, struct plan_bridge *b);
 void plan_up(struct planner *p, struct net_link *link, const char *why);
 void plan_enslave(struct planner *p, struct plan_bridge *b);
 void plan_settings(struct planner *p, struct plan_bridge *b);
-void plan_rename(struct planner *p, struct net_link *link, struct text name);
+void plan_rename(struct planner *p, struct net_link *link, struct text name, const char *why);
 void plan_master(struct planner *p, struct net_link *link, struct net_link *master);
 void plan_set_bridge(struct planner *p, struct net_link *link, const struct net_bridge *set);
 void plan_set_mtu(struct planner *p, struct net_link *link, uint32_t mtu);
