@@ -88,6 +88,9 @@ static void make_link(int index, const char *name, const char *kind, uint32_t ma
 	mnl_attr_put_u32(&made.header, IFLA_MTU, 1500);
 	if (master)
 		mnl_attr_put_u32(&made.header, IFLA_MASTER, master);
+	nest = mnl_attr_nest_start(&made.header, IFLA_PROP_LIST);
+	mnl_attr_put_strz(&made.header, IFLA_ALT_IFNAME, "enp1s0");
+	mnl_attr_nest_end(&made.header, nest);
 	if (!kind)
 		return;
 	mnl_attr_put_u32(&made.header, IFLA_LINK, 2);

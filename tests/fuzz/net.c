@@ -35,12 +35,15 @@ void fuzz_check_plans(struct fuzz *f, const struct net_want *want, const struct 
                       const struct net_state *have)
 {
 	const struct net_link **attached;
+	/* One that an earlier apply made: the last, where there is one. */
+	const uint32_t made[] = { have->n_links ? have->links[have->n_links - 1].index : 1 };
 	struct plan plan = { 0 };
 	size_t n;
 	int r = plan_build(&f->arena, want, have, &f->findings, &plan);
 
 	FUZZ_REQUIRE(r == 0 || (r == -EINVAL && f->findings.n > 0 && plan.n_ops == 0));
 	if (r == 0) {
+		FUZZ_REQUIRE(plan_again(&f->arena, want, want, made, 1, have, &plan) == 0);
 		FUZZ_REQUIRE(plan_kept(&f->arena, want, before, have, &plan) == 0);
 		check_ops(f, want, before, &plan);
 	}
