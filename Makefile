@@ -5,6 +5,7 @@
 #   make check      runs every test that this machine allows (installs what is missing)
 #   make check-xen  runs those on an emulated Xen alone; build/xen/ has what its consoles said
 #   make bench      measures, against a floor in the same run
+#   make fuzz       changed inputs for each reader: TIME=60 seconds each, TARGET=domu_xl for one; make fuzz-smoke: 60 s in all
 #
 # The tree builds without .git, as from a tarball.
 
@@ -28,7 +29,7 @@ CLI = $(patsubst src/%.c,$(BUILD)/%.o,$(wildcard src/cli/*.c))
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all demo check check-xen bench update-cases install clean
+.PHONY: all demo check check-xen bench fuzz fuzz-smoke update-cases install clean
 
 all: $(BUILD)/xencfg
 
@@ -82,6 +83,12 @@ update-cases: all
 
 bench: all
 	XENCFG=$(CURDIR)/$(BUILD)/xencfg BUILD=$(BUILD) tests/bench/run
+
+fuzz:
+	@BUILD=$(BUILD) TIME="$(TIME)" TARGET="$(TARGET)" tests/fuzz/run long
+
+fuzz-smoke:
+	@BUILD=$(BUILD) tests/fuzz/run smoke
 
 clean:
 	rm -rf $(BUILD)

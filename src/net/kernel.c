@@ -31,14 +31,33 @@ int kernel_each(const void *begin, size_t size, int (*take)(const struct nlattr 
 	return left > 0 ? -EBADMSG : 0;
 }
 
-static ssize_t receive(const struct mnl_socket *socket, char *buffer)
+/* libmnl takes a length of 2 GiB and more for a negative one, which fits, and goes on before the message. */
+static bool lengths_fit(const char *answer, size_t n)
+{
+	while (n >= sizeof(struct nlmsghdr)) {
+		const struct nlmsghdr *message = (const struct nlmsghdr *)answer;
+		size_t size = ((size_t)message->nlmsg_len + 3) / 4 * 4;
+
+		if (message->nlmsg_len < sizeof(*message) || message->nlmsg_len > n)
+			return false;
+		if (size >= n)
+			return true;
+		answer += size;
+		n -= size;
+	}
+	return n == 0;
+}
+
+ssize_t kernel_receive(const struct mnl_socket *socket, char *buffer, size_t room)
 {
 	ssize_t n;
 
 	do
-		n = mnl_socket_recvfrom(socket, buffer, KERNEL_BUFFER);
+		n = mnl_socket_recvfrom(socket, buffer, room);
 	while (n < 0 && errno == EINTR);
-	return n;
+	if (n < 0)
+		return -errno;
+	return lengths_fit(buffer, (size_t)n) ? n : -EBADMSG;
 }
 
 static int open_socket(struct mnl_socket **ret)
@@ -233,10 +252,10 @@ static int send_all(struct kernel *k, size_t size, int (*take)(const struct nlms
 	if (mnl_socket_sendto(k->socket, k->request, size) < 0)
 		return -errno;
 	while (r > 0) {
-		ssize_t n = receive(k->socket, k->answer);
+		ssize_t n = kernel_receive(k->socket, k->answer, KERNEL_BUFFER);
 
 		if (n < 0)
-			return -errno;
+			return (int)n;
 		r = read_answer(k, (size_t)n, take, data, &error);
 	}
 	return r;
@@ -295,10 +314,10 @@ static int ask(const struct mnl_socket *socket, char *buffer, const struct dump 
 	if (mnl_socket_sendto(socket, request, request->nlmsg_len) < 0)
 		return -errno;
 	while (r > MNL_CB_STOP) {
-		ssize_t n = receive(socket, buffer);
+		ssize_t n = kernel_receive(socket, buffer, KERNEL_BUFFER);
 
 		if (n < 0)
-			return -errno;
+			return (int)n;
 		r = mnl_cb_run2(buffer, (size_t)n, seq, mnl_socket_get_portid(socket), on_message, (void *)dump,
 		                on_control, sizeof(on_control) / sizeof(*on_control));
 	}

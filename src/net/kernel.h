@@ -24,6 +24,9 @@ struct kernel {
 /* Takes each attribute in `size` bytes, which they must fill. 0, -EBADMSG, or what `take` returned below 0. */
 int kernel_each(const void *begin, size_t size, int (*take)(const struct nlattr *attr, void *data), void *data);
 
+/* One datagram of whole messages, aligned to 4 bytes: its size, -EBADMSG for another, or a negative errno. */
+ssize_t kernel_receive(const struct mnl_socket *socket, char *buffer, size_t room);
+
 /* Starts a request in k->request: with a header of `size` bytes, zeroed, to which it returns a pointer. */
 void *kernel_request(struct kernel *k, uint16_t type, uint16_t flags, size_t size);
 

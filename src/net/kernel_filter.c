@@ -82,7 +82,7 @@ static int ask(const struct mnl_socket *socket, char *buffer, enum kernel_forwar
 	if (mnl_socket_sendto(socket, request, request->nlmsg_len) < 0)
 		return MNL_CB_ERROR;
 	while (r > MNL_CB_STOP) {
-		ssize_t n = mnl_socket_recvfrom(socket, buffer, ANSWER);
+		ssize_t n = kernel_receive(socket, buffer, ANSWER);
 
 		r = n < 0 ? MNL_CB_ERROR :
 		            mnl_cb_run(buffer, (size_t)n, 1, mnl_socket_get_portid(socket), take_chain, forward);
@@ -94,7 +94,7 @@ enum kernel_forward kernel_forward(void)
 {
 	enum kernel_forward forward = KERNEL_FORWARD_PASSES;
 	struct mnl_socket *socket = mnl_socket_open2(NETLINK_NETFILTER, SOCK_CLOEXEC);
-	char buffer[ANSWER];
+	_Alignas(struct nlmsghdr) char buffer[ANSWER];
 
 	if (!socket)
 		return KERNEL_FORWARD_UNKNOWN;

@@ -99,16 +99,35 @@ static bool coding_is(struct text coding, const char *name)
 	return coding.n == strlen(name) && strncasecmp(coding.s, name, coding.n) == 0;
 }
 
+static bool is_utf8(struct text coding)
+{
+	return coding_is(coding, "utf-8") || coding_is(coding, "utf8") || coding_is(coding, "utf_8");
+}
+
+/* Two codings (check_coding_spec in Parser/tokenizer.c of Python 2.7). */
+static void report_mark_with_coding(struct domu_reader *r, struct text coding)
+{
+	size_t at = (size_t)(coding.s - r->text.s);
+	struct finding *f = reader_error(r, RULE_UNREADABLE, reader_span(r, at, at + coding.n),
+	                                 "the byte order mark says UTF-8, so Python refuses another coding");
+
+	finding_help(r->out, f, "write the file in the coding that it names, without the mark");
+}
+
 /* Python 2 refuses bytes beyond ASCII, even in a comment, in a file that names no coding. */
 static void check_python_characters(struct domu_reader *r)
 {
 	struct text coding = find_coding(r);
 	size_t first = find_beyond_ascii(r->text, r->start);
 	size_t invalid = find_invalid_utf8(r->text, r->start);
-	bool utf8 = r->start || coding_is(coding, "utf-8") || coding_is(coding, "utf8") || coding_is(coding, "utf_8");
+	bool utf8 = r->start || is_utf8(coding);
 	size_t at = utf8 ? invalid : first;
 	struct finding *f;
 
+	if (r->start && coding.n && !is_utf8(coding)) {
+		report_mark_with_coding(r, coding);
+		return;
+	}
 	if (at == r->text.n || (!utf8 && coding.n && !coding_is(coding, "ascii") && !coding_is(coding, "us-ascii")))
 		return;
 	f = reader_error(r, RULE_UNREADABLE, reader_span(r, at, at + 1), "byte 0x%02x %s, so Python refuses the file",
@@ -150,6 +169,14 @@ static void check_mark(struct domu_reader *r, enum domu_dialect dialect)
 		f = reader_error(r, RULE_LINE_ENDING, at, "a byte order mark: xl takes it for a wrong character");
 	else
 		f = reader_remark(r, RULE_LINE_ENDING, SEVERITY_NOTE, at, "a byte order mark");
+	if (dialect == DOMU_XM && find_coding(r).n == 0 && find_beyond_ascii(r->text, r->start) < r->text.n) {
+		/* Without it Python would refuse the characters beyond ASCII. */
+		finding_help(r->out, f,
+		             "save the file without it, and with the first line \"# -*- coding: utf-8 -*-\"");
+		if (!text_starts(reader_text(r, at.end, r->text.n), "#!"))
+			finding_fix(r->out, f, at, "# -*- coding: utf-8 -*-\n");
+		return;
+	}
 	finding_help(r->out, f, "save the file without it");
 	finding_fix(r->out, f, at, "%s", "");
 }

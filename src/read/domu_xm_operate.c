@@ -115,8 +115,11 @@ static void join_lists(struct xm *m, struct domu_value *left, struct domu_value 
 	size_t a = left->list->n, b = right ? right->list->n : 0, n = a * times + b;
 	struct domu_value *items = NULL;
 
-	if (!(times && a > XM_VALUE_MAX / times) && n <= XM_VALUE_MAX && xm_spend(m, n * sizeof(*items) / 8))
+	if (!(times && a > XM_VALUE_MAX / times) && n <= XM_VALUE_MAX && xm_spend(m, n * sizeof(*items) / 8)) {
 		items = arena_array(m->r->arena, n + 1, sizeof(*items));
+		if (!items)
+			m->r->error = -ENOMEM;
+	}
 	if (!items) {
 		xm_leak(left);
 		if (right)

@@ -17,9 +17,8 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include <libxlutil.h>
-#include <xencfg/domu.h>
 #include <xencfg/sb.h>
+#include "xlutil_compare.h"
 
 enum phase { PHASE_OURS, PHASE_THEIRS };
 
@@ -182,59 +181,6 @@ static void make_text(struct sb *b, uint64_t seed, unsigned long index)
 			mutate(b);
 }
 
-static bool same_value(XLU_Config *cfg, XLU_ConfigValue *theirs, const struct domu_value *ours)
-{
-	XLU_ConfigList *list;
-	XLU_ConfigValue *item;
-	size_t n = 0;
-	char *s;
-
-	if (xlu_cfg_value_type(theirs) == XLU_STRING)
-		return xlu_cfg_value_get_string(cfg, theirs, &s, 1) == 0 && ours->kind == DOMU_STRING &&
-		       text_is(ours->text, s);
-	if (ours->kind != DOMU_LIST || xlu_cfg_value_get_list(cfg, theirs, &list, 1))
-		return false;
-	for (; (item = xlu_cfg_get_listitem2(list, (int)n)); n++)
-		if (n >= ours->n || !same_value(cfg, item, &ours->items[n]))
-			return false;
-	return n == ours->n;
-}
-
-/* libxlutil lists no keys: each of ours is looked up there, and each that a text may have here. */
-static const char *compare_key(XLU_Config *cfg, const struct domu *domu, const char *key)
-{
-	const struct domu_assignment *a = domu_find(domu, text_of(key));
-	XLU_ConfigList *list;
-	XLU_ConfigValue *item;
-	const char *s;
-	int n;
-
-	if (xlu_cfg_get_string(cfg, key, &s, 1) == 0)
-		return a && a->value.kind == DOMU_STRING && text_is(a->value.text, s) ? NULL : "string";
-	if (xlu_cfg_get_list(cfg, key, &list, &n, 1))
-		return a ? "key" : NULL;
-	if (!a || a->value.kind != DOMU_LIST || a->value.n != (size_t)n)
-		return "list";
-	for (int i = 0; (item = xlu_cfg_get_listitem2(list, i)); i++)
-		if (!same_value(cfg, item, &a->value.items[i]))
-			return "item";
-	return NULL;
-}
-
-static const char *compare(struct arena *arena, XLU_Config *cfg, const struct domu *domu, bool accepted)
-{
-	const char *what = accepted == domu->accepted ? NULL : "acceptance";
-
-	for (unsigned i = 0; accepted && !what && i < KEYS; i++)
-		what = compare_key(cfg, domu, keys[i]);
-	for (size_t i = 0; accepted && !what && i < domu->n; i++) {
-		const char *key = arena_string(arena, domu->items[i].key);
-
-		what = key ? compare_key(cfg, domu, key) : "memory";
-	}
-	return what;
-}
-
 /* A verbatim text must be what stands in the file. */
 static bool places_right(const struct sources *sources, const struct domu_value *v)
 {
@@ -288,7 +234,7 @@ static void check_text(struct progress *p, struct text t, bool aborts, FILE *nul
 		p->phase = PHASE_THEIRS;
 		cfg = xlu_cfg_init(null, "x");
 		accepted = cfg && xlu_cfg_readdata(cfg, t.s, (int)t.n) == 0;
-		what = cfg ? compare(&arena, cfg, domu, accepted) : "memory";
+		what = cfg ? xlutil_compare(&arena, cfg, domu, accepted, keys, KEYS) : "memory";
 		p->accepted += accepted;
 		xlu_cfg_destroy(cfg);
 	}

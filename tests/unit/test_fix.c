@@ -87,6 +87,9 @@ static const struct {
 	{ XL, "name = \xe2\x80\x9cit\xe2\x80\x99s\xe2\x80\x9d\n", "name = \xe2\x80\x9cit\xe2\x80\x99s\xe2\x80\x9d\n",
 	  0 },
 	{ XM, "\xef\xbb\xbfmemory = 256\r\n", "memory = 256\n", 2 },
+	/* There the mark is all that tells the coding. */
+	{ XM, "\xef\xbb\xbf# b\xc3\xbcro\n", "# -*- coding: utf-8 -*-\n# b\xc3\xbcro\n", 1 },
+	{ XM, "\xef\xbb\xbf# coding: utf-8 b\xc3\xbcro\n", "# coding: utf-8 b\xc3\xbcro\n", 1 },
 	{ XM, "memory = 256\r\n# \xc3\xa4\r\n", "# -*- coding: utf-8 -*-\nmemory = 256\n# \xc3\xa4\n", 2 },
 	{ SXP, "\xef\xbb\xbf(xend-port 8000)\r\n(vncpasswd a!b)\r\n", "(xend-port 8000)\n(vncpasswd 'a!b')\n", 3 },
 	{ SCRIPT, "\xef\xbb\xbf#!/bin/bash\r\nnetwork-bridge \"$@\" netdev= eth0\r\n",

@@ -1,7 +1,7 @@
 /*
  * test_kernel_messages.c - payloads of addresses and routes: how they are read, and what is written from them.
  *
- * mnl_socket_sendto stands before the one of libmnl and keeps what would be sent: the kernel is never asked.
+ * mnl_socket_sendto and mnl_socket_recvfrom stand before those of libmnl: the kernel is never asked.
  */
 #include "harness.h"
 #include <errno.h>
@@ -25,6 +25,19 @@ ssize_t mnl_socket_sendto(const struct mnl_socket *socket, const void *request, 
 	sent.n++;
 	errno = ENOTCONN;
 	return -1;
+}
+
+static struct {
+	const void *bytes;
+	size_t size;
+} answered;
+
+ssize_t mnl_socket_recvfrom(const struct mnl_socket *socket, void *buffer, size_t room)
+{
+	(void)socket;
+	assert_true(answered.size <= room);
+	memcpy(buffer, answered.bytes, answered.size);
+	return (ssize_t)answered.size;
 }
 
 struct message {
@@ -234,6 +247,36 @@ static void writes_routes(void **state)
 	close_kernel(&f);
 }
 
+/* What libmnl takes for a negative length made it read before the answer, for ever. */
+static void refuses_lengths_that_do_not_fit(void **state)
+{
+	static const struct {
+		uint32_t first, second;
+		size_t size;
+		bool fits;
+	} cases[] = {
+		{ 16, 16, 32, true },	      { 17, 0, 17, true },	    { 0, 0, 0, true },
+		{ 16, 0xfffffff0, 32, false }, { 0x80000000, 16, 32, false }, { 16, 17, 32, false },
+		{ 15, 16, 32, false },	      { 16, 0, 32, false },	    { 16, 0, 20, false },
+		{ 0xffffffff, 16, 32, false },
+	};
+	struct message m, received;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		ssize_t n;
+
+		memset(&m, 0, sizeof(m));
+		m.bytes[0] = cases[i].first;
+		m.bytes[4] = cases[i].second;
+		answered.bytes = &m;
+		answered.size = cases[i].size;
+		n = kernel_receive(NULL, (char *)&received, sizeof(received));
+		if (n != (cases[i].fits ? (ssize_t)cases[i].size : -EBADMSG))
+			fail_msg("row %zu: %zd", i, n);
+	}
+}
+
 /* In memory that ends where the payload does, so that the sanitizers see each byte beyond it. */
 static void use_copy(struct kernel *k, struct text t)
 {
@@ -283,6 +326,7 @@ int main(void)
 		cmocka_unit_test(reads_addresses), cmocka_unit_test(tells_own_link_local),
 		cmocka_unit_test(reads_routes),    cmocka_unit_test(writes_addresses),
 		cmocka_unit_test(writes_routes),   cmocka_unit_test(survives_any_bytes),
+		cmocka_unit_test(refuses_lengths_that_do_not_fit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
