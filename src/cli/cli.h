@@ -82,6 +82,7 @@ extern const size_t n_commands;
 int command_apply(struct call *call);
 int command_compile(struct call *call);
 int command_confirm(struct call *call);
+int command_fmt(struct call *call);
 int command_import(struct call *call);
 int command_lint(struct call *call);
 int command_plan(struct call *call);

@@ -66,6 +66,23 @@ const struct command commands[] = {
 		command_explain,
 	},
 	{
+		"fmt",
+		"HOST.json…",
+		1,
+		OPERANDS_MAX,
+		"lay a description out in the one canonical way",
+		"Rewrites descriptions in a layout that depends on nothing but what they say: members keep their\n"
+		"order, strings and numbers stay as they were written. A file is replaced whole or not at all, and\n"
+		"what is no JSON stays as it is. - takes standard input to standard output.\n"
+		"\n"
+		"  xencfg fmt host.json\n"
+		"  xencfg fmt --check hosts/*.json           in CI: is every one laid out so?\n"
+		"  xencfg fmt --diff host.json               what would change\n"
+		"  xencfg fmt - < host.json                  for editors\n",
+		BIT(CHECK) | BIT(DIFF) | BIT(STDIN_FILENAME),
+		command_fmt,
+	},
+	{
 		"import",
 		"PATH…",
 		1,
