@@ -83,6 +83,7 @@ int command_apply(struct call *call);
 int command_compile(struct call *call);
 int command_confirm(struct call *call);
 int command_fmt(struct call *call);
+int command_graph(struct call *call);
 int command_import(struct call *call);
 int command_lint(struct call *call);
 int command_plan(struct call *call);
