@@ -109,11 +109,15 @@ static int tell_gap(struct drawing *d, const struct lint_file *file)
 	for (size_t i = 0; i < d->lint.findings.n; i++) {
 		const struct finding *f = d->sorted[i];
 
-		if (f->at.file == file->source && f->severity == SEVERITY_ERROR)
-			finding_help(&own, finding_add(&own, f->rule, f->at, "%s", f->message), "%s",
-			             f->help ? f->help : "it is not in the picture");
+		if (f->at.file == file->source && f->severity == SEVERITY_ERROR) {
+			struct finding *copy = finding_add(&own, f->rule, f->at, "%s", f->message);
+
+			if (copy)
+				copy->help = f->help;
+		}
 	}
 	status = print_findings(d->lint.call, &d->lint.sources, &own);
+	trouble("%s is not in the picture", file->path);
 	return status ? status : EXIT_FINDINGS;
 }
 

@@ -25,7 +25,7 @@ enum {
 	PAGE_FINDINGS,
 	PAGE_FILES,
 	PAGE_SEVERAL,
-	PAGE_WHOLE,
+
 	PAGE_SLOTS
 };
 static const struct view_field fields[] = {
@@ -43,7 +43,6 @@ static const struct view_field fields[] = {
 	{ .name = "findings", .items = &page_finding_type },
 	{ .name = "files", .items = &page_file_type },
 	{ .name = "several", .flag = true },
-	{ .name = "whole", .flag = true },
 };
 static const struct view_type type = { fields, COUNT(fields) };
 
@@ -99,8 +98,9 @@ static void set_verdict(struct page *p, struct view_slot *words, struct view_slo
 /* `picture` stays until the page is rendered. */
 static void fill(struct page *p, struct view_slot *s, const struct sb *picture, const char *version)
 {
-	bool whole = page_is_whole(p);
 	size_t n_files = 0;
+
+	p->whole = page_is_whole(p);
 
 	set_title(p, &s[PAGE_TITLE]);
 	set_counts(p, &s[PAGE_COUNTS]);
@@ -111,13 +111,12 @@ static void fill(struct page *p, struct view_slot *s, const struct sb *picture, 
 	s[PAGE_STYLE].raw = embedded_find("graph.css");
 	s[PAGE_SCRIPT].raw = embedded_find("graph.js");
 	page_set_flag(&s[PAGE_SEVERAL], p->graph->n_hosts > 1);
-	page_set_flag(&s[PAGE_WHOLE], whole);
 	page_set_list(&s[PAGE_BRIDGES], page_bridges(p), p->graph->n_bridges);
 	page_set_list(&s[PAGE_GUESTS], page_guests(p), p->graph->n_guests);
 	/* Behind the things, which tell what findings concern; before the files, which have to be those that are named.
 	 */
 	page_set_list(&s[PAGE_FINDINGS], page_findings(p), p->n_findings);
-	page_set_list(&s[PAGE_FILES], page_files(p, whole, &n_files), 0);
+	page_set_list(&s[PAGE_FILES], page_files(p, &n_files), 0);
 	s[PAGE_FILES].n = s[PAGE_FILES].items ? n_files : 0;
 }
 

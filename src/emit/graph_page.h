@@ -13,6 +13,7 @@ struct page {
 	struct sources *sources;
 	struct finding *const *sorted;
 	size_t n_findings;
+	bool whole;            /* all lines of all sources are on the page */
 	bool *shown;           /* by source: it is on the page */
 	struct view **by_find; /* by finding: the things that it concerns, as a list of page_thing_type */
 	size_t *n_by_find;
@@ -43,6 +44,9 @@ void page_set_place(struct page *p, struct view_slot *words, struct view_slot *l
 /* "s2-14": line 14 of the second source. */
 void page_set_anchor(struct page *p, struct view_slot *slot, uint32_t file, size_t line);
 
+/* One more thing that a finding concerns: its kind and number make its name on the page (graph_page_findings.c). */
+void page_add_thing(struct page *p, size_t finding, char kind, size_t number, struct text name);
+
 struct view *page_bridges(struct page *p);
 struct view *page_guests(struct page *p);
 struct view *page_findings(struct page *p);
@@ -51,6 +55,6 @@ struct view *page_findings(struct page *p);
 bool page_is_whole(struct page *p);
 
 /* The sources that anything on the page comes from. *ret_n of them. */
-struct view *page_files(struct page *p, bool whole, size_t *ret_n);
+struct view *page_files(struct page *p, size_t *ret_n);
 
 #endif

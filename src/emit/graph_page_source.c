@@ -147,7 +147,7 @@ static bool is_near(const struct listing *l, size_t line, size_t at)
 	return at > l->first && l->lines[at - l->first - 1] + PAGE_AROUND >= line + 1;
 }
 
-static void set_lines(struct listing *l, struct view_slot *slot, bool whole)
+static void set_lines(struct listing *l, struct view_slot *slot)
 {
 	size_t n = l->source->n_lines, at = l->first, kept = 0;
 	struct view *items = page_views(l->page, n, LINE_SLOTS);
@@ -156,7 +156,7 @@ static void set_lines(struct listing *l, struct view_slot *slot, bool whole)
 	if (n && l->source->lines[n - 1] == l->text.n)
 		n--;
 	for (size_t line = 0; line < n && items; line++) {
-		if (!whole && !is_near(l, line, at)) {
+		if (!l->page->whole && !is_near(l, line, at)) {
 			gap = true;
 			continue;
 		}
@@ -188,7 +188,7 @@ static int find_findings(struct listing *l)
 	return l->lines ? span_place(p->sources, span_make(l->file, 0, 0), &place) : -ENOMEM;
 }
 
-static void set_file(struct page *p, struct view_slot *s, uint32_t file, bool whole)
+static void set_file(struct page *p, struct view_slot *s, uint32_t file)
 {
 	struct listing l = { .page = p, .file = file, .source = sources_get(p->sources, file) };
 
@@ -199,8 +199,8 @@ static void set_file(struct page *p, struct view_slot *s, uint32_t file, bool wh
 	}
 	page_set(p, &s[FILE_NAME], text_of(l.source->name));
 	page_set_flag(&s[FILE_OPEN], l.end > l.first);
-	page_set_flag(&s[FILE_CUT], !whole);
-	set_lines(&l, &s[FILE_LINES], whole);
+	page_set_flag(&s[FILE_CUT], !p->whole);
+	set_lines(&l, &s[FILE_LINES]);
 }
 
 bool page_is_whole(struct page *p)
@@ -212,14 +212,14 @@ bool page_is_whole(struct page *p)
 	return bytes <= PAGE_BYTES_MAX;
 }
 
-struct view *page_files(struct page *p, bool whole, size_t *ret_n)
+struct view *page_files(struct page *p, size_t *ret_n)
 {
 	struct view *items = page_views(p, p->sources->n, FILE_SLOTS);
 	size_t n = 0;
 
 	for (uint32_t file = 1; file <= p->sources->n && items; file++)
 		if (p->shown[file])
-			set_file(p, items[n++].slots, file, whole);
+			set_file(p, items[n++].slots, file);
 	*ret_n = n;
 	return items;
 }

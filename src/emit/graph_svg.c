@@ -27,6 +27,8 @@ static void put_rectangle(struct drawing *d, const char *class, struct layout_bo
 /* `class` and the text, cut to `columns`. */
 static void put_text(struct drawing *d, const char *class, int x, int y, struct text t, unsigned columns)
 {
+	if (t.n == 0)
+		return;
 	sb_printf(d->out, "<text class=\"%s\" x=\"%d\" y=\"%d\">", class, x, y);
 	xml_text_fitted(d->out, t, columns);
 	sb_string(d->out, "</text>\n");
