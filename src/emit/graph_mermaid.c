@@ -12,6 +12,7 @@ static bool is_plain(unsigned code)
 	       (code < 0x80 && code && strchr(" .,:/-_()", (int)code));
 }
 
+/* A blank of no width keeps a backslash from making a line break with an n behind it. */
 static void put_text(struct sb *out, struct text t)
 {
 	while (t.n) {
@@ -20,7 +21,7 @@ static void put_text(struct sb *out, struct text t)
 		if (is_plain(c.code))
 			sb_byte(out, (char)c.code);
 		else
-			sb_printf(out, "#%u;", c.code);
+			sb_printf(out, c.code == '\\' ? "#%u;#8203;" : "#%u;", c.code);
 		t.s += c.bytes;
 		t.n -= c.bytes;
 	}
@@ -75,7 +76,7 @@ static void put_host(struct sb *out, const struct graph_host *host, size_t numbe
 {
 	sb_printf(out, "  subgraph h%zu[\"", number);
 	put_text(out, host->title);
-	sb_string(out, "\"]\n");
+	sb_string(out, "\"]\n    direction LR\n");
 	for (size_t i = 0; i < host->n_bridges; i++)
 		put_bridge(out, &host->bridges[i]);
 	for (size_t i = 0; i < host->n_guests; i++) {

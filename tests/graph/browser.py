@@ -76,11 +76,22 @@ class Browser:
         """Shows a file, and waits until it is there."""
         self.events = []
         self.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
-        self.call("Page.navigate", url="file://" + os.path.abspath(path))
+        url = "file://" + os.path.abspath(path)
+        self.call("Page.navigate", url=url)
         until = time.monotonic() + LIMIT
-        while not any(e.get("method") == "Page.loadEventFired" for e in self.events):
+        while not self.has_loaded(url):
             self.events.append(self.receive(until))
         self.run("1")
+
+    def has_loaded(self, url):
+        """The page that was there before may still say that it has."""
+        there = False
+        for e in self.events:
+            if e.get("method") == "Page.frameNavigated":
+                there = e["params"]["frame"]["url"] == url
+            elif e.get("method") == "Page.loadEventFired" and there:
+                return True
+        return False
 
     def run(self, expression):
         """The value of an expression on the page. It is not subject to the page's own policy."""
