@@ -26,6 +26,8 @@ const struct option_info option_infos[OPTIONS] = {
 	[OPTION_PRUNE] = { "prune", 0, NULL, "remove what was written for guests that are gone" },
 	[OPTION_TEMPLATES] = { "templates", 0, "DIR", "look for templates there first" },
 	[OPTION_FORMAT] = { "format", 0, "FORMAT", "text (the default) or json; more: see above" },
+	[OPTION_GRAPH_FORMAT] = { "format", 0, "FORMAT",
+	                          "svg, dot, mermaid or html (default: by FILE's ending, or svg)" },
 	[OPTION_STDIN_FILENAME] = { "stdin-filename", 0, "NAME", "what standard input (-) is called" },
 	[OPTION_LIST_FILES] = { "list-files", 0, NULL, "only name the files that would be checked, and as what" },
 	[OPTION_BRIDGE] = { "bridge", 0, "NAME", "a bridge that the host has; may be repeated" },

@@ -50,7 +50,7 @@ enum { FORMATS = sizeof(formats) / sizeof(*formats) };
 /* What --format says, else what the name of the file says. */
 static const struct format *choose_format(const struct call *call)
 {
-	const char *name = call->value[OPTION_FORMAT], *file = call->value[OPTION_OUTPUT_FILE];
+	const char *name = call->value[OPTION_GRAPH_FORMAT], *file = call->value[OPTION_OUTPUT_FILE];
 
 	for (size_t i = 0; i < FORMATS && name; i++)
 		if (strcmp(formats[i].name, name) == 0)
@@ -160,7 +160,7 @@ static int run(struct drawing *d)
 
 	if (!format)
 		return trouble("graph has no format \"%s\": it is svg, dot, mermaid or html",
-		               l->call->value[OPTION_FORMAT]);
+		               l->call->value[OPTION_GRAPH_FORMAT]);
 	l->keep_guests = true;
 	status = lint_prepare(l);
 	if (!status)

@@ -10,16 +10,20 @@
 
 struct collecting {
 	struct lint *lint;
-	const struct lint_kept **kept; /* in the order of the files */
-	size_t n_kept;
+	const struct lint_kept **kept;         /* by home, then in the order of the files */
+	size_t n_kept, next;                   /* `next`: the first of the home that comes next */
+	const struct lint_file **descriptions; /* by home: the only one of its folder; or NULL */
 	struct graph_source *sources;
 	size_t n;
 };
 
-static int by_file(const void *a, const void *b)
+static int by_home(const void *a, const void *b)
 {
 	const struct lint_kept *const *x = a, *const *y = b;
+	unsigned i = (*x)->file->folder->home->number, k = (*y)->file->folder->home->number;
 
+	if (i != k)
+		return i < k ? -1 : 1;
 	return ((*x)->file > (*y)->file) - ((*x)->file < (*y)->file);
 }
 
@@ -38,7 +42,7 @@ static int list_kept(struct collecting *c)
 		for (const struct lint_kept *k = l->workers[i].kept; k; k = k->next)
 			c->kept[c->n_kept++] = k;
 	if (c->n_kept)
-		qsort(c->kept, c->n_kept, sizeof(struct lint_kept *), by_file);
+		qsort(c->kept, c->n_kept, sizeof(struct lint_kept *), by_home);
 	return 0;
 }
 
@@ -63,47 +67,50 @@ static struct graph_member *add_described(struct collecting *c, const struct lin
 	return guests;
 }
 
-/* Of several descriptions in one folder each is a host of its own, as for lint. */
+/* Of several descriptions in one folder each is a host of its own, as for lint; one alone is that of its home. */
 static int add_alone(struct collecting *c)
 {
 	for (size_t i = 0; i < c->lint->n_told; i++) {
 		const struct lint_file *file = c->lint->told[i];
 
-		if (file->kind == CONFIG_DESCRIPTION && file->told->host && file->folder->descriptions > 1 &&
-		    !add_described(c, file, 0))
+		if (file->kind != CONFIG_DESCRIPTION || !file->told->host)
+			continue;
+		if (file->folder->descriptions == 1 && !c->descriptions[file->folder->home->number])
+			c->descriptions[file->folder->home->number] = file;
+		else if (!add_described(c, file, 0))
 			return -ENOMEM;
 	}
 	return 0;
 }
 
-static const struct lint_file *description_of(const struct lint *l, const struct lint_home *home)
+static const struct lint_file *description_of(const struct collecting *c, const struct lint_home *home)
 {
-	for (size_t i = 0; i < l->n_told; i++)
-		if (l->told[i]->kind == CONFIG_DESCRIPTION && l->told[i]->told->host &&
-		    l->told[i]->folder->home == home && l->told[i]->folder->descriptions == 1)
-			return l->told[i];
-	return NULL;
+	return home->tells ? c->descriptions[home->number] : NULL;
 }
 
-/* Its description, if it has one, and the guests of its files. */
+/* Its description, if it has one, and the guests of its files, which are the next ones. */
 static int add_home(struct collecting *c, const struct lint_home *home)
 {
-	const struct lint_file *file = description_of(c->lint, home);
+	const struct lint_file *file = description_of(c, home);
 	const struct host *host = home->host[home->told[TOOLSTACK_XEND] ? TOOLSTACK_XEND : TOOLSTACK_XL];
 	struct graph_source *source = &c->sources[c->n];
 	struct graph_member *guests;
+	size_t end = c->next;
 
+	while (end < c->n_kept && c->kept[end]->file->folder->home == home)
+		end++;
 	if (file)
-		guests = add_described(c, file, c->n_kept);
+		guests = add_described(c, file, end - c->next);
 	else
-		guests = arena_array(&c->lint->arena, c->n_kept, sizeof(*guests));
+		guests = arena_array(&c->lint->arena, end - c->next, sizeof(*guests));
 	if (!guests)
 		return -ENOMEM;
 	if (!file)
 		*source = (struct graph_source){ home->folder.n ? home->folder : TEXT("this folder"), host, guests, 0 };
-	for (size_t i = 0; i < c->n_kept; i++)
-		if (c->kept[i]->file->folder->home == home && !(file && c->kept[i]->guest->generated))
-			guests[source->n_guests++] = (struct graph_member){ &c->kept[i]->host, c->kept[i]->guest };
+	for (; c->next < end; c->next++)
+		if (!(file && c->kept[c->next]->guest->generated))
+			guests[source->n_guests++] =
+				(struct graph_member){ &c->kept[c->next]->host, c->kept[c->next]->guest };
 	/* A home without either may hold files of other kinds. */
 	if (!file && (source->n_guests || (home->tells && host->n_bridges)))
 		c->n++;
@@ -129,7 +136,8 @@ int graph_sources(struct lint *l, struct graph_source **ret, size_t *ret_n)
 
 	homes = list_homes(l);
 	c.sources = arena_array(&l->arena, n + 1, sizeof(*c.sources));
-	if (!homes || !c.sources || list_kept(&c) < 0)
+	c.descriptions = arena_array(&l->arena, l->n_homes + 1, sizeof(struct lint_file *));
+	if (!homes || !c.sources || !c.descriptions || list_kept(&c) < 0)
 		return -ENOMEM;
 	error = add_alone(&c);
 	for (unsigned i = 0; i < l->n_homes && !error; i++)

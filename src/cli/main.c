@@ -84,19 +84,18 @@ const struct command commands[] = {
 	},
 	{
 		"graph",
-		"PATH…",
+		"HOST.json|PATH…",
 		1,
 		OPERANDS_MAX,
 		"draw the bridges and who is attached to them",
-		"Draws the network of a description, or of configs that are there, files and folders: cards of the\n"
-		"host, bridges, and the vifs of guests with MAC and address. Formats: svg (the default), dot, "
-		"mermaid,\n"
-		"and html, one page with the picture, tables, search, and what lint finds, each at its place.\n"
+		"Draws the network of a description, or of configs that are there, files and folders: network cards,\n"
+		"bridges, and the vifs of guests with MAC and address. Formats: svg, dot, mermaid; and html, one page\n"
+		"with the picture, tables, search, and what lint finds, each at its place.\n"
 		"\n"
 		"  xencfg graph host.json > host.svg\n"
 		"  xencfg graph --format html -o network.html /etc/xen\n"
 		"  xencfg graph --format dot host.json | dot -Tpdf > host.pdf\n",
-		BIT(FORMAT) | BIT(OUTPUT_FILE) | BIT(STDIN_FILENAME) | BIT(BRIDGE) | BIT(CONFIG) | BIT(NO_CONFIG),
+		BIT(GRAPH_FORMAT) | BIT(OUTPUT_FILE) | BIT(STDIN_FILENAME) | BIT(BRIDGE) | BIT(CONFIG) | BIT(NO_CONFIG),
 		command_graph,
 	},
 	{

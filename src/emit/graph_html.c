@@ -143,9 +143,10 @@ int graph_html(struct sb *out, const struct graph *graph, struct sources *source
 	int error = graph_svg_embedded(&picture, graph);
 
 	p.shown = arena_array(&p.arena, sources->n + 1, sizeof(*p.shown));
+	p.first = arena_array(&p.arena, sources->n + 1, sizeof(*p.first));
 	p.by_find = arena_array(&p.arena, n + 1, sizeof(struct view *));
 	p.n_by_find = arena_array(&p.arena, n + 1, sizeof(*p.n_by_find));
-	if (!p.shown || !p.by_find || !p.n_by_find || !view)
+	if (!p.shown || !p.first || !p.by_find || !p.n_by_find || !view)
 		error = -ENOMEM;
 	if (!error) {
 		fill(&p, view->slots, &picture, version);

@@ -15,6 +15,7 @@ struct page {
 	size_t n_findings;
 	bool whole;            /* all lines of all sources are on the page */
 	bool *shown;           /* by source: it is on the page */
+	size_t *first;         /* by source: its first finding */
 	struct view **by_find; /* by finding: the things that it concerns, as a list of page_thing_type */
 	size_t *n_by_find;
 	int error;

@@ -167,14 +167,12 @@ static void set_lines(struct listing *l, struct view_slot *slot)
 	page_set_list(slot, items, kept);
 }
 
-/* The findings are sorted by the names of files: those of one file stand together. */
 static int find_findings(struct listing *l)
 {
 	struct page *p = l->page;
 	struct place place;
 
-	while (l->first < p->n_findings && p->sorted[l->first]->at.file != l->file)
-		l->first++;
+	l->first = p->first[l->file];
 	l->end = l->first;
 	while (l->end < p->n_findings && p->sorted[l->end]->at.file == l->file)
 		l->end++;
@@ -217,6 +215,11 @@ struct view *page_files(struct page *p, size_t *ret_n)
 	struct view *items = page_views(p, p->sources->n, FILE_SLOTS);
 	size_t n = 0;
 
+	/* The findings are sorted by the names of files: those of one file stand together. */
+	for (uint32_t file = 1; file <= p->sources->n; file++)
+		p->first[file] = p->n_findings;
+	for (size_t i = p->n_findings; i-- > 0;)
+		p->first[p->sorted[i]->at.file] = i;
 	for (uint32_t file = 1; file <= p->sources->n && items; file++)
 		if (p->shown[file])
 			set_file(p, items[n++].slots, file);
