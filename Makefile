@@ -3,6 +3,7 @@
 #   make            builds build/xencfg
 #   make demo       shows what examples/gerf becomes (installs what is missing)
 #   make check      runs every test that this machine allows (installs what is missing)
+#   make check-xen  runs those on an emulated Xen alone; build/xen/ has what its consoles said
 #   make bench      measures, against a floor in the same run
 #
 # The tree builds without .git, as from a tarball.
@@ -27,7 +28,7 @@ CLI = $(patsubst src/%.c,$(BUILD)/%.o,$(wildcard src/cli/*.c))
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all demo check bench update-cases install clean
+.PHONY: all demo check check-xen bench update-cases install clean
 
 all: $(BUILD)/xencfg
 
@@ -72,8 +73,12 @@ demo:
 check:
 	@tests/check
 
+check-xen:
+	@tests/check xen
+
 update-cases: all
 	XENCFG=$(CURDIR)/$(BUILD)/xencfg tests/cases/run --update
+	XENCFG=$(CURDIR)/$(BUILD)/xencfg tests/messages/run --update
 
 bench: all
 	XENCFG=$(CURDIR)/$(BUILD)/xencfg BUILD=$(BUILD) tests/bench/run
@@ -86,6 +91,7 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system $(DESTDIR)$(PREFIX)/share/doc/xencfg
 	sed 's|@PREFIX@|$(PREFIX)|' dist/xencfg-bridges.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/xencfg-bridges.service
 	sed 's|@PREFIX@|$(PREFIX)|' dist/xencfg-bridges.init > $(DESTDIR)$(PREFIX)/share/doc/xencfg/xencfg-bridges.init
-	install -m 644 dist/interfaces.example dist/README.md $(DESTDIR)$(PREFIX)/share/doc/xencfg/
+	sed 's|@PREFIX@|$(PREFIX)|' dist/interfaces.example > $(DESTDIR)$(PREFIX)/share/doc/xencfg/interfaces.example
+	install -m 644 dist/README.md $(DESTDIR)$(PREFIX)/share/doc/xencfg/
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*.d)

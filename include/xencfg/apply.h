@@ -12,9 +12,11 @@
 #define STATE_DIR "/run/xencfg"
 
 /*
- * The state folder, made where it is missing (mode 0700). Returns 0 or a negative errno; -EPERM: it is not ours alone.
+ * The state folder, made where it is missing: others may read it, which is all that plan and status need. Returns 0 or
+ * a negative errno; -EPERM: others may write there. state_look: only for apply_plan, whoever owns it.
  */
 int state_open(const char *path, int *ret_dir);
+int state_look(const char *path, int *ret_dir);
 
 /* Only one apply, stop or confirm at a time. The lock ends when the descriptor is closed. -EWOULDBLOCK: another one. */
 int state_lock(int dir, int *ret_lock);
@@ -48,6 +50,20 @@ struct apply {
 };
 
 /*
+ * What apply would do: the steps of plan_build, and those of plan_kept where the state folder tells of an earlier
+ * apply, so that what a bridge has only because its netdev had it counts as described. Returns as plan_build does;
+ * -EXDEV and -EBADMSG as below; or what reading the journal ran into.
+ */
+int apply_plan(struct arena *arena, int dir, const struct net_want *want, const struct net_state *have,
+               struct findings *out, struct plan *ret);
+
+/*
+ * What may fail. A message that only looks, or waits until the kernel has caught up, may: the end is judged by looking
+ * again. One that changes something and is refused has all taken back, and its inverse is tried several times where
+ * that is refused, too. A way back is written down like the way there, so a run that is killed on it is followed by one
+ * that goes on from there. Not put back are the labels of further IPv4 addresses of a bridge that had its netdev's
+ * name, gave it back and took it again ("eth0:2" for "eth0"): the kernel numbers them at each rename.
+ *
  * apply: recovers, observes, plans, and executes. With `confirm` a watchdog takes it all back unless it is confirmed.
  *
  * Returns 0: see `end`. 1: we are the watchdog, in a process of its own: open a kernel of its own and call apply_watch.

@@ -25,7 +25,9 @@ struct journal {
 	size_t n_made;
 	struct net_op *ops;
 	size_t n_ops;
-	size_t done; /* how many of them were acknowledged; the next one may have been executed, too */
+	size_t done;   /* how many of them were acknowledged; the next one may have been executed, too */
+	size_t undone; /* how many inverses have been tried since: from that of the step that may have been executed
+	                  downwards. Not again: by then its names may stand for other links */
 };
 
 /* This boot and network namespace, as journals name it. Returns 0 or a negative errno. */
@@ -43,8 +45,20 @@ int journal_write(int dir, const char *name, const struct journal *journal);
 int journal_read(struct arena *arena, int dir, const char *name, struct journal *ret);
 int journal_remove(int dir, const char *name);
 
-/* One more operation was acknowledged: told to the descriptor that journal_continue gives. */
+/* Removes what a run that was killed had begun to write. Only for who has the lock. */
+int journal_sweep(int dir);
+
+/* One more operation was acknowledged, or inverse tried: told to the descriptor that journal_continue gives. */
 int journal_continue(int dir, int *ret_fd);
 int journal_step(int fd);
+int journal_step_back(int fd);
+
+/* The step whose inverse is the next to be tried, counted from 1; 0: none is any more. */
+static inline size_t journal_next_undo(const struct journal *j)
+{
+	size_t first = j->done < j->n_ops ? j->done + 1 : j->done;
+
+	return j->undone < first ? first - j->undone : 0;
+}
 
 #endif

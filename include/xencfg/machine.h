@@ -6,19 +6,18 @@
 #ifndef XENCFG_MACHINE_H
 #define XENCFG_MACHINE_H
 
+#include <xencfg/kernel.h>
 #include <xencfg/plan.h>
 
 /*
- * Warnings for the netdevs of `want` that are not ports yet. `root` stands before each path ("" for the machine's own).
- * What cannot be read warns of nothing. Returns 0 or -ENOMEM; the warnings live in the arena.
+ * Warnings for the netdevs of `want` that are not ports yet. `root` stands before each path ("" for the machine's own);
+ * `forward` is asked only where the answer matters, and may be NULL. What cannot be read warns of nothing. Returns 0 or
+ * -ENOMEM; the warnings live in the arena.
  */
 int machine_warn(struct arena *arena, const char *root, const struct net_want *want, const struct net_state *have,
-                 struct plan_warning **ret, size_t *ret_n);
+                 enum kernel_forward (*forward)(void), struct plan_warning **ret, size_t *ret_n);
 
-/*
- * Is Linux of this release (as in `uname -r`) new enough for apply: 3.18? Before it, bridges could be given no
- * options by netlink (br_changelink in net/bridge/br_netlink.c, 3.18).
- */
+/* Is Linux of this release (as in `uname -r`) not older than the oldest that apply is meant for, 3.18? */
 bool machine_linux_serves(const char *release);
 
 #endif

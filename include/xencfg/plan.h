@@ -64,6 +64,15 @@ int plan_build(struct arena *arena, const struct net_want *want, const struct ne
                struct plan *ret);
 
 /*
+ * Behind the steps of a plan_build from `have`, those that bring back what an earlier apply carried from the netdevs of
+ * `before`, its snapshot, onto bridges whose addresses are not described, and is gone since. Only addresses without
+ * a lifetime, and routes through one interface that no daemon wrote; not what is anywhere else on this host now: that
+ * was moved on purpose. An address that is to stay away is left out of the description's `addresses`. 0 or -ENOMEM.
+ */
+int plan_kept(struct arena *arena, const struct net_want *want, const struct net_state *before,
+              const struct net_state *have, struct plan *plan);
+
+/*
  * The steps from any state in between back to `before`, the snapshot that apply took: links that are not in `before`
  * (by index) and bear a name of the want (a bridge, its temporary name, a dummy, netdev.vlan) are removed; ports,
  * names, addresses and routes go back. Empty when `have` equals `before` in what concerns us.

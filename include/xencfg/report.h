@@ -21,6 +21,12 @@ struct report_style {
 int report_text(struct sb *out, struct sources *sources, struct finding *const *sorted, size_t n,
                 const struct report_style *style);
 
+/*
+ * One message that is of no rule, in the same look; at nowhere it stands without a line. Returns 0 or -ENOMEM.
+ */
+int report_text_one(struct sb *out, struct sources *sources, struct span at, enum severity severity,
+                    const char *message, const struct report_style *style);
+
 /* A line of text from input made harmless for a terminal: control characters become '?'. */
 void report_plain(struct sb *out, struct text t);
 

@@ -61,19 +61,23 @@ void sb_repeat(struct sb *b, char c, size_t count)
 
 void sb_printf(struct sb *b, const char *format, ...)
 {
+	size_t room = b->error ? 0 : b->room - b->n;
 	va_list ap;
 	int n;
 
+	/* Mostly it fits. */
 	va_start(ap, format);
-	n = vsnprintf(NULL, 0, format, ap);
+	n = vsnprintf(room ? b->s + b->n : NULL, room, format, ap);
 	va_end(ap);
 	/* vsnprintf writes a terminator, for which there must be room too. */
 	if (n < 0 || make_room(b, (size_t)n + 1) < 0) {
 		b->error = -ENOMEM;
 		return;
 	}
-	va_start(ap, format);
-	vsnprintf(b->s + b->n, (size_t)n + 1, format, ap);
-	va_end(ap);
+	if ((size_t)n >= room) {
+		va_start(ap, format);
+		vsnprintf(b->s + b->n, (size_t)n + 1, format, ap);
+		va_end(ap);
+	}
 	b->n += (size_t)n;
 }

@@ -93,7 +93,7 @@ static int print_help(const struct command *command)
 		         info->argument ? " " : "", info->argument ? info->argument : "");
 		printf("  %-26s %s\n", name, info->help);
 	}
-	printf("\nStatus: 0 success, 1 findings or differences, 2 trouble.\n");
+	printf("\nStatus: %s.\n", command->status);
 	return printed();
 }
 

@@ -76,6 +76,7 @@ struct command {
 	const char *about;           /* paragraphs and examples, for --help */
 	unsigned options;            /* bits: 1u << enum option; the common ones are added */
 	int (*run)(struct call *call);
+	const char *status; /* what each exit status means, for --help */
 };
 extern const struct command commands[];
 extern const size_t n_commands;
@@ -110,6 +111,10 @@ int trouble_file(const char *doing, const char *name, int error);
 
 /* Prints the findings as text on standard error. 0, or EXIT_TROUBLE when memory is out. */
 int print_findings(const struct call *call, struct sources *sources, const struct findings *findings);
+
+/* One message of no rule, likewise. */
+int print_message(const struct call *call, struct sources *sources, struct span at, enum severity severity,
+                  const char *message);
 
 /* All of it to standard output; EXIT_TROUBLE when that fails, but for a reader that went away. */
 int print_out(const struct sb *text);

@@ -5,6 +5,10 @@
 #include "cli.h"
 
 #define BIT(option) (1u << OPTION_##option)
+#define STATUS_USUAL "0 success, 1 findings or differences, 2 trouble"
+#define STATUS_CHANGES                                                                            \
+	"0 done, or nothing to do; 2 trouble, nothing was touched; 3 failed, all is as it was;\n" \
+	"        4 failed, and what is listed could not be put back"
 
 const struct command commands[] = {
 	{
@@ -21,6 +25,7 @@ const struct command commands[] = {
 		"  xencfg apply --confirm 60 host.json && xencfg confirm     over ssh: undone if it cuts you off\n",
 		BIT(CONFIRM) | BIT(STATE_DIR) | BIT(FORMAT),
 		command_apply,
+		STATUS_CHANGES,
 	},
 	{
 		"compile",
@@ -39,6 +44,7 @@ const struct command commands[] = {
 		BIT(OUTPUT) | BIT(CHECK) | BIT(DIFF) | BIT(FORCE) | BIT(PRUNE) | BIT(TEMPLATES) | BIT(FORMAT) |
 			BIT(XEN) | BIT(TOOLSTACK),
 		command_compile,
+		STATUS_USUAL,
 	},
 	{
 		"confirm",
@@ -51,6 +57,7 @@ const struct command commands[] = {
 		"  xencfg confirm\n",
 		BIT(STATE_DIR),
 		command_confirm,
+		"0 kept, 2 trouble",
 	},
 	{
 		"explain",
@@ -64,6 +71,7 @@ const struct command commands[] = {
 		"  xencfg explain mac-duplicate\n",
 		0,
 		command_explain,
+		STATUS_USUAL,
 	},
 	{
 		"fmt",
@@ -112,6 +120,7 @@ const struct command commands[] = {
 		"  xencfg import --xen 4.17 -o host.json /etc/xen/xl.conf guests/*.cfg\n",
 		BIT(OUTPUT_FILE),
 		command_import,
+		STATUS_USUAL,
 	},
 	{
 		"lint",
@@ -131,6 +140,7 @@ const struct command commands[] = {
 			BIT(WRITE_BASELINE) | BIT(CONFIG) | BIT(NO_CONFIG) | BIT(FIX) | BIT(DIFF) | BIT(LIVE) |
 			BIT(JOBS),
 		command_lint,
+		STATUS_USUAL,
 	},
 	{
 		"plan",
@@ -144,8 +154,9 @@ const struct command commands[] = {
 		"\n"
 		"  xencfg plan host.json\n"
 		"  xencfg plan --format json host.json\n",
-		BIT(FORMAT),
+		BIT(STATE_DIR) | BIT(FORMAT),
 		command_plan,
+		"0 nothing to do, 1 there is something, 2 trouble",
 	},
 	{
 		"rules",
@@ -159,6 +170,7 @@ const struct command commands[] = {
 		"  xencfg rules --format markdown\n",
 		BIT(FORMAT),
 		command_rules,
+		STATUS_USUAL,
 	},
 	{
 		"schema",
@@ -171,6 +183,7 @@ const struct command commands[] = {
 		"  xencfg schema > host.schema.json\n",
 		0,
 		command_schema,
+		STATUS_USUAL,
 	},
 	{
 		"status",
@@ -182,8 +195,9 @@ const struct command commands[] = {
 		"any. Changes nothing and needs no privilege.\n"
 		"\n"
 		"  xencfg status host.json\n",
-		BIT(FORMAT),
+		BIT(STATE_DIR) | BIT(FORMAT),
 		command_status,
+		"0 as described, 1 not, 2 trouble",
 	},
 	{
 		"stop",
@@ -197,6 +211,7 @@ const struct command commands[] = {
 		"  xencfg stop host.json\n",
 		BIT(FORCE_STOP) | BIT(STATE_DIR) | BIT(FORMAT),
 		command_stop,
+		STATUS_CHANGES,
 	},
 };
 const size_t n_commands = sizeof(commands) / sizeof(*commands);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 #include <xencfg/description.h>
 #include <xencfg/file.h>
 #include <xencfg/kernel.h>
@@ -56,7 +57,10 @@ int network_kernel(struct network *n)
 	error = kernel_open(&n->arena, &n->kernel);
 	if (error) {
 		n->kernel.self = NULL;
-		return trouble_file("talk to", "the kernel by netlink", error);
+		trouble_file("talk to", "the kernel by netlink", error);
+		return error == -ENOMEM ? EXIT_TROUBLE :
+		                          trouble("a sandbox may forbid it: %s needs sockets of AF_NETLINK",
+		                                  n->call->command->name);
 	}
 	return 0;
 }
@@ -101,10 +105,29 @@ int network_warnings(struct network *n, const struct plan *plan, const struct ne
 
 	/* Where nothing is done, nothing hurts. */
 	if (!error && plan->n_ops)
-		error = machine_warn(&n->arena, "", &n->want, have, &machine, &n_machine);
+		error = machine_warn(&n->arena, "", &n->want, have, kernel_forward, &machine, &n_machine);
 	if (!error)
 		error = add_warnings(n, machine, n_machine);
 	return error ? trouble("out of memory") : 0;
+}
+
+static const char *state_dir(const struct network *n)
+{
+	return n->call->given[OPTION_STATE_DIR] ? n->call->value[OPTION_STATE_DIR] : STATE_DIR;
+}
+
+/* With what the state folder tells, or without: when it tells nothing, or nothing to us, or of another network. */
+static int plan_with_state(struct network *n)
+{
+	int dir, error = state_look(state_dir(n), &dir);
+
+	if (!error) {
+		error = apply_plan(&n->arena, dir, &n->want, &n->have, &n->findings, &n->plan);
+		close(dir);
+	}
+	if (error == -ENOENT || error == -ENOTDIR || error == -EACCES || error == -EPERM || error == -EXDEV)
+		error = plan_build(&n->arena, &n->want, &n->have, &n->findings, &n->plan);
+	return error;
 }
 
 int network_plan(struct network *n)
@@ -113,10 +136,12 @@ int network_plan(struct network *n)
 
 	if (error)
 		return trouble_file("ask the kernel for", "its network", error);
-	error = plan_build(&n->arena, &n->want, &n->have, &n->findings, &n->plan);
+	error = plan_with_state(n);
 	if (error == -EINVAL)
 		return 0;
-	return error ? trouble("out of memory") : network_warnings(n, &n->plan, &n->have);
+	if (error == -ENOMEM)
+		return trouble("out of memory");
+	return error ? network_trouble(n, NULL, error) : network_warnings(n, &n->plan, &n->have);
 }
 
 static int trouble_state(const char *path, int error)
@@ -137,7 +162,7 @@ static int trouble_state(const char *path, int error)
 
 int network_lock(struct network *n, struct apply *a)
 {
-	const char *path = n->call->given[OPTION_STATE_DIR] ? n->call->value[OPTION_STATE_DIR] : STATE_DIR;
+	const char *path = state_dir(n);
 	int error = state_open(path, &a->dir);
 
 	if (!error)

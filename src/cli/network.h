@@ -54,8 +54,11 @@ json_t *network_json_place(struct network *n, struct span at, json_t *object);
 struct span network_place(const struct network *n, const struct net_op *op);
 /* "host.json:3:5: ", or nothing. */
 void network_put_place(struct network *n, struct sb *out, struct span at);
-/* "set-master eth0 lan" */
+/* "set-master eth0 lan", for programs; "make eth0 a port of lan", for people. */
 void network_put_op(struct sb *out, const struct net_op *op);
+void network_put_words(struct sb *out, const struct net_op *op);
+/* A line of results with its place in front. */
+void network_put_line(struct network *n, struct span at, struct sb *line);
 /* The document on standard output: 0 or EXIT_TROUBLE. Takes the value. */
 int network_print_json(struct network *n, json_t *document);
 

@@ -1,8 +1,7 @@
 /*
  * network_print.c - steps, warnings and their places, for people and for programs.
  */
-#include <unistd.h>
-#include <xencfg/file.h>
+#include <errno.h>
 #include <xencfg/report_json.h>
 #include "network.h"
 
@@ -41,56 +40,43 @@ void network_put_place(struct network *n, struct sb *out, struct span at)
 		sb_printf(out, "%s:%u:%u: ", sources_get(&n->sources, at.file)->name, place.line, place.column);
 }
 
-void network_put_op(struct sb *out, const struct net_op *op)
+void network_put_line(struct network *n, struct span at, struct sb *line)
 {
-	sb_printf(out, "%s %.*s", net_op_name(op->kind), TEXT_ARG(op->link));
-	if (op->kind == NET_SET_MASTER && !op->other.n)
-		sb_string(out, " none");
-	else if (op->other.n)
-		sb_printf(out, " %.*s", TEXT_ARG(op->other));
-	if (op->kind == NET_SET_MTU || op->kind == NET_CREATE_VLAN)
-		sb_printf(out, " %u", op->number);
-	else if (op->kind == NET_SET_UP && !op->number)
-		sb_string(out, " down");
-}
+	struct sb whole = { 0 };
 
-static void put_line(struct network *n, struct span at, const char *word, const struct net_op *op, const char *why)
-{
-	struct sb line = { 0 };
-
-	network_put_place(n, &line, at);
-	sb_string(&line, word);
-	if (op) {
-		network_put_op(&line, op);
-		sb_string(&line, ": ");
-	}
-	sb_string(&line, why);
-	report_plain(&n->out, sb_view(&line));
+	network_put_place(n, &whole, at);
+	sb_text(&whole, sb_view(line));
+	report_plain(&n->out, sb_view(&whole));
 	sb_byte(&n->out, '\n');
-	if (line.error)
-		n->out.error = line.error;
-	sb_free(&line);
+	if (whole.error || line->error)
+		n->out.error = -ENOMEM;
+	sb_free(&whole);
 }
 
 void network_put_steps(struct network *n, const struct plan *plan)
 {
-	for (size_t i = 0; i < plan->n_ops; i++)
-		put_line(n, network_place(n, &plan->ops[i]), "", &plan->ops[i],
-		         plan->ops[i].reason ? plan->ops[i].reason : "");
+	struct sb line = { 0 };
+
+	for (size_t i = 0; i < plan->n_ops; i++) {
+		const struct net_op *op = &plan->ops[i];
+
+		if (op->cut_over && i && !plan->ops[i - 1].cut_over)
+			sb_string(&n->out, "then traffic moves:\n");
+		sb_reset(&line);
+		network_put_words(&line, op);
+		if (op->reason)
+			sb_printf(&line, ": %s", op->reason);
+		network_put_line(n, network_place(n, op), &line);
+	}
+	sb_free(&line);
 }
 
 void network_warn(struct network *n)
 {
-	struct sb kept = n->out;
-
-	if (n->json || n->call->given[OPTION_QUIET])
+	if (n->json)
 		return;
-	n->out = (struct sb){ 0 };
 	for (size_t i = 0; i < n->n_warnings; i++)
-		put_line(n, n->warnings[i].at, "warning: ", NULL, n->warnings[i].message);
-	file_write_all(STDERR_FILENO, sb_view(&n->out));
-	sb_free(&n->out);
-	n->out = kept;
+		print_message(n->call, &n->sources, n->warnings[i].at, SEVERITY_WARNING, n->warnings[i].message);
 }
 
 json_t *network_json_place(struct network *n, struct span at, json_t *object)

@@ -42,6 +42,34 @@ int network_trouble(struct network *n, const struct apply *a, int error)
 	}
 }
 
+/* What the kernel's answer to a new link means. */
+static void tell_cause(const struct apply *a)
+{
+	const struct net_op *op = a->op;
+	const char *module;
+
+	switch (op->kind) {
+	case NET_CREATE_BRIDGE:
+		module = "bridge";
+		break;
+	case NET_CREATE_DUMMY:
+		module = "dummy";
+		break;
+	case NET_CREATE_VLAN:
+		module = "8021q";
+		break;
+	default:
+		return;
+	}
+	if (a->error == -EOPNOTSUPP)
+		trouble("this kernel has no such links: is its module %s installed?", module);
+	if (a->error == -EEXIST)
+		trouble("another interface has %.*s as an alternative name, or was made meanwhile: `ip link show dev "
+		        "%.*s` tells",
+		        TEXT_ARG(op->link), TEXT_ARG(op->link));
+}
+
+/* The step and its reason, what the kernel said, and the line that asks for it. */
 static void tell_failure(struct network *n, const struct apply *a)
 {
 	struct sb out = { 0 };
@@ -50,18 +78,22 @@ static void tell_failure(struct network *n, const struct apply *a)
 		trouble("interrupted before the cut-over");
 		return;
 	}
-	if (a->op) {
-		network_put_place(n, &out, network_place(n, a->op));
-		network_put_op(&out, a->op);
-		sb_string(&out, ": ");
-	} else if (a->words) {
-		sb_string(&out, "all was done, but ");
+	if (!a->op) {
+		trouble(a->words ? "all was done, but %s" : "%s", a->words ? a->words : strerror(-a->error));
+		return;
 	}
-	sb_string(&out, !a->op && a->words ? a->words : strerror(-a->error));
-	if (a->op && a->words)
+	sb_string(&out, "cannot ");
+	network_put_words(&out, a->op);
+	sb_printf(&out, ": %s", strerror(-a->error));
+	if (a->words)
 		sb_printf(&out, ": %s", a->words);
-	trouble("%.*s", (int)out.n, out.s ? out.s : "");
+	if (a->op->reason)
+		sb_printf(&out, " (%s)", a->op->reason);
+	sb_byte(&out, '\0');
+	print_message(n->call, &n->sources, network_place(n, a->op), SEVERITY_ERROR,
+	              out.error ? "out of memory" : out.s);
 	sb_free(&out);
+	tell_cause(a);
 }
 
 static json_t *failure_json(struct network *n, const struct apply *a)

@@ -1,7 +1,6 @@
 /*
  * plan.c - xencfg plan: what apply would do, and why. Changes nothing.
  */
-#include <errno.h>
 #include "network.h"
 
 static int report(struct network *n)
@@ -18,11 +17,19 @@ static int report(struct network *n)
 		moving += n->plan.ops[i].cut_over;
 	if (!n->call->given[OPTION_QUIET]) {
 		if (n->plan.n_ops)
-			sb_printf(&n->out, "%zu steps; the last %zu move traffic\n", n->plan.n_ops, moving);
+			sb_printf(&n->out, "%zu step%s, %zu of them where traffic moves\n", n->plan.n_ops,
+			          n->plan.n_ops == 1 ? "" : "s", moving);
 		else
 			sb_string(&n->out, "nothing to do\n");
 	}
 	return print_out(&n->out);
+}
+
+static int refuse(struct network *n)
+{
+	int status = print_findings(n->call, &n->sources, &n->findings);
+
+	return status ? status : trouble("apply would refuse this, and touch nothing");
 }
 
 static int run(struct network *n, struct call *call)
@@ -32,7 +39,7 @@ static int run(struct network *n, struct call *call)
 	if (!status)
 		status = network_plan(n);
 	if (!status && findings_errors(&n->findings))
-		status = network_trouble(n, NULL, -EINVAL);
+		status = refuse(n);
 	if (!status)
 		status = report(n);
 	return status ? status : n->plan.n_ops ? EXIT_FINDINGS : EXIT_OK;

@@ -43,10 +43,30 @@ int trouble_file(const char *doing, const char *name, int error)
 	}
 }
 
+static struct report_style style_of(const struct call *call)
+{
+	return (struct report_style){ call->colour, call->width,
+		                      call->given[OPTION_QUIET] ? SEVERITY_ERROR : SEVERITY_NOTE };
+}
+
+int print_message(const struct call *call, struct sources *sources, struct span at, enum severity severity,
+                  const char *message)
+{
+	struct report_style style = style_of(call);
+	struct sb text = { 0 };
+	int error = report_text_one(&text, sources, at, severity, message, &style);
+
+	if (!error)
+		error = text.error;
+	if (!error)
+		error = file_write_all(STDERR_FILENO, sb_view(&text));
+	sb_free(&text);
+	return error == -ENOMEM ? trouble("out of memory") : 0;
+}
+
 int print_findings(const struct call *call, struct sources *sources, const struct findings *findings)
 {
-	struct report_style style = { call->colour, call->width,
-		                      call->given[OPTION_QUIET] ? SEVERITY_ERROR : SEVERITY_NOTE };
+	struct report_style style = style_of(call);
 	struct finding **sorted = findings_sorted(findings, sources);
 	struct sb text = { 0 };
 	int error;

@@ -14,6 +14,40 @@ static json_t *findings_json(struct network *n, json_t *differences)
 	return differences;
 }
 
+/* A link that is not there is not down besides; and whom it knows only matters while traffic moves. */
+static bool follows(const struct plan *plan, size_t at)
+{
+	const struct net_op *op = &plan->ops[at];
+
+	if (op->kind == NET_CARRY_NEIGHBOURS)
+		return true;
+	for (size_t i = 0; op->kind == NET_SET_UP && i < at; i++) {
+		enum net_op_kind kind = plan->ops[i].kind;
+
+		if ((kind == NET_CREATE_BRIDGE || kind == NET_CREATE_DUMMY || kind == NET_CREATE_VLAN) &&
+		    text_same(plan->ops[i].link, op->link))
+			return true;
+	}
+	return false;
+}
+
+/* What is so, where the reason only says what is to be. */
+static void put_difference(struct network *n, const struct net_op *op)
+{
+	struct sb line = { 0 };
+
+	if (op->kind == NET_SET_UP)
+		sb_printf(&line, "%.*s is %s", TEXT_ARG(op->link), op->number ? "down" : "up");
+	else if (op->kind == NET_SET_MASTER && op->other.n)
+		sb_printf(&line, "%.*s is no port of %.*s", TEXT_ARG(op->link), TEXT_ARG(op->other));
+	else if (op->reason)
+		sb_string(&line, op->reason);
+	else
+		network_put_words(&line, op);
+	network_put_line(n, network_place(n, op), &line);
+	sb_free(&line);
+}
+
 static int report(struct network *n, bool same)
 {
 	if (n->json)
@@ -21,18 +55,13 @@ static int report(struct network *n, bool same)
 		                                       findings_json(n, network_json_steps(n, &n->plan))));
 	if (print_findings(n->call, &n->sources, &n->findings))
 		return EXIT_TROUBLE;
-	for (size_t i = 0; i < n->plan.n_ops; i++) {
-		const struct net_op *op = &n->plan.ops[i];
-		struct sb line = { 0 };
-
-		network_put_place(n, &line, network_place(n, op));
-		sb_string(&line, op->reason ? op->reason : "");
-		report_plain(&n->out, sb_view(&line));
-		sb_byte(&n->out, '\n');
-		sb_free(&line);
-	}
-	if (same && !n->call->given[OPTION_QUIET])
-		sb_string(&n->out, "the network is as described\n");
+	for (size_t i = 0; i < n->plan.n_ops; i++)
+		if (!follows(&n->plan, i))
+			put_difference(n, &n->plan.ops[i]);
+	if (!n->call->given[OPTION_QUIET])
+		sb_string(&n->out, same          ? "the network is as described\n" :
+		                   n->plan.n_ops ? "`xencfg plan` names the steps that would mend this\n" :
+		                                   "");
 	return print_out(&n->out);
 }
 

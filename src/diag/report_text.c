@@ -235,6 +235,12 @@ static int put_message(struct sb *out, struct sources *sources, struct span at, 
 	return 0;
 }
 
+int report_text_one(struct sb *out, struct sources *sources, struct span at, enum severity severity,
+                    const char *message, const struct report_style *style)
+{
+	return severity < style->lowest ? 0 : put_message(out, sources, at, severity, message, NULL, style);
+}
+
 int report_text(struct sb *out, struct sources *sources, struct finding *const *sorted, size_t n,
                 const struct report_style *style)
 {

@@ -179,6 +179,27 @@ static const char *port_name_wrong(struct check *cx, const struct bridge *bridge
 	return link_name_wrong(port, LINK_NAME_MAX - (bridge_renames(cx->host, bridge) ? 1 : 0));
 }
 
+/*
+ * A bridge of the name of an interface leaves none to that. network-bridge gives the bridge the netdev's own name after
+ * it renamed the netdev; the parent of a VLAN may have been renamed for another bridge.
+ */
+static void check_no_bridge(struct check *cx, const struct unique *names, size_t n, const struct bridge *bridge,
+                            struct text name, bool parent)
+{
+	size_t k = name.s ? unique_find(names, n, name) : n;
+	const struct bridge *owner = k < n ? names[k].owner : NULL;
+
+	if (!name.s)
+		cx->error = -ENOMEM;
+	if (!owner)
+		return;
+	if ((owner == bridge || parent) && bridge_renames(cx->host, owner) &&
+	    text_same(bridge_port(owner, cx->arena), name))
+		return;
+	finding_add(cx->out, RULE_NETDEV_NAME, bridge->netdev.at,
+	            "\"%.*s\" is the name of a bridge, it cannot be a netdev too", TEXT_ARG(name));
+}
+
 void check_netdev_name(struct check *cx)
 {
 	const struct host *host = cx->host;
@@ -193,7 +214,6 @@ void check_netdev_name(struct check *cx)
 	for (size_t i = 0; i < n; i++) {
 		const struct bridge *bridge = &host->bridges[i];
 		const char *why;
-		size_t k;
 
 		if (!cell_given(&bridge->netdev))
 			continue;
@@ -203,13 +223,9 @@ void check_netdev_name(struct check *cx)
 			            TEXT_ARG(bridge->netdev.text), why);
 			continue;
 		}
-		k = unique_find(names, n, bridge->netdev.text);
-		/* network-bridge gives the bridge the netdev's own name, after it renamed the netdev. */
-		if (k == n || (names[k].owner == bridge && bridge_renames(host, bridge)))
-			continue;
-		finding_add(cx->out, RULE_NETDEV_NAME, bridge->netdev.at,
-		            "\"%.*s\" is the name of a bridge, it cannot be a netdev too",
-		            TEXT_ARG(bridge->netdev.text));
+		check_no_bridge(cx, names, n, bridge, bridge_port(bridge, cx->arena), false);
+		if (bridge->vlan.at.file)
+			check_no_bridge(cx, names, n, bridge, bridge->netdev.text, true);
 	}
 }
 

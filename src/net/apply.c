@@ -99,17 +99,16 @@ static const char *still_to_do(struct apply *a, const struct plan *plan)
 }
 
 /* Looks again: there must be nothing left to do. */
-static int verify(struct apply *a, const struct journal *j)
+static int verify(struct apply *a, const struct journal *j, struct net_state *ret_now)
 {
 	struct findings findings;
-	struct net_state now;
 	struct plan plan;
-	int r = a->kernel->observe(a->kernel->self, a->arena, &now);
+	int r = a->kernel->observe(a->kernel->self, a->arena, ret_now);
 
 	findings_init(&findings, a->arena);
 	if (!r)
-		r = j->kind == JOURNAL_STOP ? plan_stop(a->arena, &j->want, &j->before, &now, &findings, &plan) :
-		                              plan_build(a->arena, a->want, &now, &findings, &plan);
+		r = j->kind == JOURNAL_STOP ? plan_stop(a->arena, &j->want, &j->before, ret_now, &findings, &plan) :
+		                              apply_plan(a->arena, a->dir, a->want, ret_now, &findings, &plan);
 	if (!r && plan.n_ops) {
 		a->words = still_to_do(a, &plan);
 		return -EAGAIN;
@@ -121,14 +120,15 @@ static int verify(struct apply *a, const struct journal *j)
 
 int apply_change(struct apply *a, struct journal *j)
 {
+	struct net_state now;
 	int r;
 
 	a->end = APPLY_DONE;
 	r = apply_steps(a, j);
 	if (!r)
-		r = verify(a, j);
+		r = verify(a, j, &now);
 	if (!r && j->kind == JOURNAL_APPLY && !j->confirm)
-		r = apply_keep(a, j);
+		r = apply_keep(a, j, &now);
 	if (!r)
 		return 0;
 	a->error = r;
@@ -149,7 +149,7 @@ int apply_run(struct apply *a)
 	if (!r)
 		r = a->kernel->observe(a->kernel->self, a->arena, &a->before);
 	if (!r)
-		r = plan_build(a->arena, a->want, &a->before, a->findings, &a->plan);
+		r = apply_plan(a->arena, a->dir, a->want, &a->before, a->findings, &a->plan);
 	if (r < 0)
 		return r;
 	a->end = APPLY_NOTHING;
@@ -161,27 +161,29 @@ int apply_run(struct apply *a)
 	r = journal_boot(a->arena, &j.boot);
 	if (!r)
 		r = journal_write(a->dir, JOURNAL_RUNNING, &j);
-	if (!r && a->confirm) {
+	if (!r && a->confirm)
 		r = watchdog_start(a->dir);
-		if (r < 0)
-			journal_remove(a->dir, JOURNAL_RUNNING);
-	}
+	/* It may be there although the sync failed. */
+	if (r < 0)
+		journal_remove(a->dir, JOURNAL_RUNNING);
 	return r ? r : apply_change(a, &j);
 }
 
 int apply_confirm(struct apply *a)
 {
+	struct net_state now;
 	struct journal j;
 	int r = apply_read(a, JOURNAL_RUNNING, &j);
 
 	if (r < 0)
 		return r;
-	if (j.kind != JOURNAL_APPLY || j.done < j.n_ops)
+	if (j.kind != JOURNAL_APPLY || j.done < j.n_ops || j.undone)
 		return -ECANCELED;
 	if (!j.confirm)
 		return -ENOENT;
 	a->end = APPLY_DONE;
-	return apply_keep(a, &j);
+	r = a->kernel->observe(a->kernel->self, a->arena, &now);
+	return r < 0 ? r : apply_keep(a, &j, &now);
 }
 
 int apply_watch(struct apply *a)

@@ -27,8 +27,8 @@ int apply_recover(struct apply *a, bool waiting);
 /* A journal of this boot and network namespace. -ENOENT when there is none, or one of an earlier boot. -EXDEV. */
 int apply_read(struct apply *a, const char *name, struct journal *ret);
 
-/* The steps of this journal are for good (apply_keep.c). */
-int apply_keep(struct apply *a, struct journal *j);
+/* The steps of this journal are for good; `now` is the network after them (apply_keep.c). */
+int apply_keep(struct apply *a, struct journal *j, const struct net_state *now);
 
 /*
  * watchdog.c. watchdog_start: 0, 1 in the watchdog, or a negative errno. watchdog_wait: 0 when the time is up, or

@@ -105,19 +105,17 @@ static int add_made(struct merge *m, const struct journal *j, const struct net_s
 	return 0;
 }
 
-int apply_keep(struct apply *a, struct journal *j)
+int apply_keep(struct apply *a, struct journal *j, const struct net_state *now)
 {
 	struct journal base, all;
 	struct merge m = { .arena = a->arena, .base = &base };
-	struct net_state now;
 	int r = apply_read(a, JOURNAL_APPLIED, &base);
+	bool first = r == -ENOENT;
 
-	if (r == -ENOENT) {
+	if (first) {
 		base = (struct journal){ .boot = j->boot, .before = j->before, .want = j->want };
 		r = 0;
 	}
-	if (!r)
-		r = a->kernel->observe(a->kernel->self, a->arena, &now);
 	if (r < 0)
 		return r;
 	all = (struct journal){ .boot = base.boot };
@@ -125,9 +123,17 @@ int apply_keep(struct apply *a, struct journal *j)
 	if (!r)
 		r = merge_want(&m, &j->want, &all.want);
 	if (!r)
-		r = add_made(&m, j, &now, &all);
-	if (!r)
-		r = journal_write(a->dir, JOURNAL_APPLIED, &all);
+		r = add_made(&m, j, now, &all);
+	if (r < 0)
+		return r;
+	r = journal_write(a->dir, JOURNAL_APPLIED, &all);
 	/* Killed here, the next run takes these steps back, and `applied` is right nevertheless. */
-	return r < 0 ? r : journal_remove(a->dir, JOURNAL_RUNNING);
+	if (!r)
+		r = journal_remove(a->dir, JOURNAL_RUNNING);
+	/* Else it would tell of a network that may long be another one when somebody asks. */
+	if (r < 0 && first)
+		journal_remove(a->dir, JOURNAL_APPLIED);
+	else if (r < 0)
+		journal_write(a->dir, JOURNAL_APPLIED, &base);
+	return r;
 }

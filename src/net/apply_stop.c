@@ -80,7 +80,9 @@ int apply_stop(struct apply *a)
 	j.ops = a->plan.ops;
 	j.n_ops = a->plan.n_ops;
 	r = journal_write(a->dir, JOURNAL_RUNNING, &j);
-	if (!r)
+	if (r < 0)
+		journal_remove(a->dir, JOURNAL_RUNNING);
+	else
 		r = apply_change(a, &j);
 	if (r < 0 || a->end != APPLY_DONE)
 		return r;

@@ -1,79 +1,114 @@
 /*
  * apply_undo.c - takes back what was done, whether we did it or a run that was killed.
  *
- * First the inverse of each step, the last one first; then whatever still differs from the snapshot, as
- * the planner sees it: the last step of a killed run may have been done in part, and an inverse may fail.
+ * First the inverse of each step, the last one first, each once: steps go by names, and those change hands. Then
+ * whatever still differs from the snapshot, as the planner sees it: the last step of a killed run may have been
+ * done in part, and an inverse may fail.
  */
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 #include "apply.h"
 
-enum { ROUNDS = 4 };
+enum {
+	ROUNDS = 4,
+	TRIES = 3, /* of an inverse: in its place it puts back more than later, such as the order of addresses */
+};
 
-static int add_left(struct apply *a, const struct net_op *op, const struct net_error *error)
+/* What cannot be told for want of memory was not put back, either. */
+static void add_left(struct apply *a, const struct net_op *op, const struct net_error *error)
 {
+	static const char *nameless[] = { "what it is cannot be told: out of memory" };
 	const char **left = arena_array(a->arena, a->n_left + 1, sizeof(*left));
-	const char *why = error && error->error ? strerror(-error->error) : NULL;
+	const char *why = error && error->error ? strerror(-error->error) : NULL, *line;
 
-	if (!left)
-		return -ENOMEM;
+	line = arena_printf(a->arena, "%s %.*s%s%.*s%s%s%s%s%s%s", net_op_name(op->kind), TEXT_ARG(op->link),
+	                    op->other.n ? " " : "", TEXT_ARG(op->other), why ? ": " : "", why ? why : "",
+	                    why && error->kernel ? ": " : "", why && error->kernel ? error->kernel : "",
+	                    op->reason && *op->reason ? ": " : "", op->reason ? op->reason : "");
+	if (!left || !line) {
+		a->left = a->n_left ? a->left : nameless;
+		a->n_left = a->n_left ? a->n_left : 1;
+		return;
+	}
 	if (a->n_left)
 		memcpy(left, a->left, a->n_left * sizeof(*left));
-	left[a->n_left] = arena_printf(a->arena, "%s %.*s%s%.*s%s%s%s%s%s%s", net_op_name(op->kind), TEXT_ARG(op->link),
-	                               op->other.n ? " " : "", TEXT_ARG(op->other), why ? ": " : "", why ? why : "",
-	                               why && error->kernel ? ": " : "", why && error->kernel ? error->kernel : "",
-	                               op->reason && *op->reason ? ": " : "", op->reason ? op->reason : "");
-	if (!left[a->n_left])
-		return -ENOMEM;
+	left[a->n_left++] = line;
 	a->left = left;
-	a->n_left++;
-	return 0;
 }
 
-/* The inverses. Those that fail are `left` for now; a step that may not have been done has nothing to be taken back. */
-static int undo_steps(struct apply *a, const struct journal *j)
+/* The inverse of step n. Of one that may not have been done it may fail. */
+static void undo_step(struct apply *a, const struct journal *j, size_t n)
 {
-	size_t n = j->done < j->n_ops ? j->done + 1 : j->done;
-	int r = 0;
+	struct net_error error;
+	int r = -EIO;
 
-	while (!r && n-- > 0) {
-		struct net_error error;
+	if (!j->ops[n].undo)
+		return;
+	for (unsigned tries = 0; r < 0 && tries < (n < j->done ? TRIES : 1); tries++)
+		r = apply_execute(a, j->ops[n].undo, &error);
+	if (r < 0 && n < j->done)
+		add_left(a, j->ops[n].undo, &error);
+}
 
-		if (j->ops[n].undo && apply_execute(a, j->ops[n].undo, &error) < 0 && n < j->done)
-			r = add_left(a, j->ops[n].undo, &error);
+/* The inverses, from where an earlier run was killed in doing this. Those that fail are `left` for now. */
+static void undo_steps(struct apply *a, struct journal *j)
+{
+	size_t n;
+	int fd;
+
+	/* Without a journal it is done nevertheless. */
+	if (journal_continue(a->dir, &fd) < 0)
+		fd = -1;
+	while ((n = journal_next_undo(j)) > 0) {
+		undo_step(a, j, n - 1);
+		j->undone++;
+		if (fd >= 0)
+			journal_step_back(fd);
 	}
-	return r;
+	if (fd >= 0)
+		close(fd);
+}
+
+/* What is there, and the steps from it to the snapshot. */
+static int plan_back(struct apply *a, const struct journal *j, struct plan *ret)
+{
+	struct findings findings;
+	struct net_state now;
+	int r = a->kernel->observe(a->kernel->self, a->arena, &now);
+
+	findings_init(&findings, a->arena);
+	return r < 0 ? r : plan_stop(a->arena, &j->want, &j->before, &now, &findings, ret);
 }
 
 /* As the snapshot says: 0. Else what is left is listed, and -ENOTRECOVERABLE returned. */
 static int settle(struct apply *a, const struct journal *j)
 {
+	static const char *unseen[] = { "nobody knows: the network could not be looked at" };
 	struct net_error error = { 0 };
 	struct plan plan = { 0 };
-	int r = 0;
+	int r;
 
-	for (int round = 0; round < ROUNDS; round++) {
-		struct findings findings;
-		struct net_state now;
-
-		findings_init(&findings, a->arena);
-		r = a->kernel->observe(a->kernel->self, a->arena, &now);
-		if (!r)
-			r = plan_stop(a->arena, &j->want, &j->before, &now, &findings, &plan);
-		if (r == -ENOMEM)
-			return r;
-		if (r < 0)
-			continue;
-		a->n_left = 0;
-		if (plan.n_ops == 0)
+	for (int round = 0;; round++) {
+		r = plan_back(a, j, &plan);
+		if (!r && plan.n_ops == 0) {
+			a->n_left = 0;
 			return 0;
-		for (size_t i = 0; i < plan.n_ops && apply_execute(a, &plan.ops[i], &error) == 0; i++)
+		}
+		if (round == ROUNDS)
+			break;
+		for (size_t i = 0; !r && i < plan.n_ops && apply_execute(a, &plan.ops[i], &error) == 0; i++)
 			;
 	}
-	/* Of a network that nobody can look at we know which inverses failed. */
+	/* Of a network that nobody can look at we know at most which inverses failed. */
+	if (!r)
+		a->n_left = 0;
 	for (size_t i = 0; !r && i < plan.n_ops; i++)
-		if (add_left(a, &plan.ops[i], error.op == &plan.ops[i] ? &error : NULL) < 0)
-			return -ENOMEM;
+		add_left(a, &plan.ops[i], error.op == &plan.ops[i] ? &error : NULL);
+	if (!a->n_left) {
+		a->left = unseen;
+		a->n_left = 1;
+	}
 	return -ENOTRECOVERABLE;
 }
 
@@ -89,13 +124,10 @@ static bool goes_forward_only(const struct journal *j)
 /* The steps of a stop are taken back by their inverses alone: no snapshot was taken of what it found. */
 static int undo(struct apply *a, struct journal *j)
 {
-	int r = undo_steps(a, j);
-
-	if (!r && j->kind == JOURNAL_APPLY)
-		r = settle(a, j);
-	else if (!r && a->n_left)
-		r = -ENOTRECOVERABLE;
-	return r;
+	undo_steps(a, j);
+	if (j->kind == JOURNAL_APPLY)
+		return settle(a, j);
+	return a->n_left ? -ENOTRECOVERABLE : 0;
 }
 
 int apply_undo(struct apply *a, struct journal *j)
@@ -103,8 +135,6 @@ int apply_undo(struct apply *a, struct journal *j)
 	bool forward = goes_forward_only(j);
 	int r = forward ? settle(a, j) : undo(a, j);
 
-	if (r && r != -ENOTRECOVERABLE)
-		return r;
 	a->end = r ? APPLY_LEFT : APPLY_UNDONE;
 	/* What failed was done after all; apply_stop removes the journals. */
 	if (!r && forward) {
@@ -126,26 +156,48 @@ static bool same_boot(struct text a, struct text b)
 	return text_split(&a, '/', &boot) && text_split(&b, '/', &other) && text_same(boot, other);
 }
 
-int apply_read(struct apply *a, const char *name, struct journal *ret)
+/* 1: of an earlier boot. */
+static int read_journal(struct arena *arena, int dir, const char *name, struct journal *ret)
 {
 	struct text boot;
-	int r = journal_read(a->arena, a->dir, name, ret);
+	int r = journal_read(arena, dir, name, ret);
 
 	if (!r)
-		r = journal_boot(a->arena, &boot);
+		r = journal_boot(arena, &boot);
 	if (r < 0 || text_same(boot, ret->boot))
 		return r;
-	if (same_boot(boot, ret->boot))
-		return -EXDEV;
+	return same_boot(boot, ret->boot) ? -EXDEV : 1;
+}
+
+int apply_read(struct apply *a, const char *name, struct journal *ret)
+{
+	int r = read_journal(a->arena, a->dir, name, ret);
+
+	if (r <= 0)
+		return r;
 	r = journal_remove(a->dir, name);
 	return r < 0 ? r : -ENOENT;
+}
+
+int apply_plan(struct arena *arena, int dir, const struct net_want *want, const struct net_state *have,
+               struct findings *out, struct plan *ret)
+{
+	struct journal applied;
+	int kept = read_journal(arena, dir, JOURNAL_APPLIED, &applied), r;
+
+	if (kept < 0 && kept != -ENOENT)
+		return kept;
+	r = plan_build(arena, want, have, out, ret);
+	return r < 0 || kept ? r : plan_kept(arena, want, &applied.before, have, ret);
 }
 
 int apply_recover(struct apply *a, bool waiting)
 {
 	struct journal j;
-	int r = apply_read(a, JOURNAL_RUNNING, &j);
+	int r = journal_sweep(a->dir);
 
+	if (!r)
+		r = apply_read(a, JOURNAL_RUNNING, &j);
 	if (r < 0)
 		return r == -ENOENT ? 0 : r;
 	if (!waiting && j.confirm && j.done == j.n_ops && watchdog_lives(a->dir))

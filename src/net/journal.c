@@ -2,7 +2,7 @@
  * journal.c - see journal.h: journals as files.
  *
  * What is not whole, or was changed by somebody else, is not taken: a hash ends the text. Behind it stands one
- * dot for each operation that was acknowledged, so that a step costs one byte.
+ * dot for each operation that was acknowledged, so that a step costs one byte, then one minus for each inverse.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -59,7 +59,23 @@ int journal_put(struct sb *out, const struct journal *journal)
 	if (!out->error)
 		on_hash(&s, hash_add(HASH_START, (struct text){ out->s + begin, out->n - begin }));
 	sb_repeat(out, '.', journal->done);
+	sb_repeat(out, '-', journal->undone);
 	return out->error;
+}
+
+/* What stands behind the hash. */
+static int read_steps(struct text rest, struct journal *j)
+{
+	size_t i = 0;
+
+	while (i < rest.n && rest.s[i] == '.')
+		i++;
+	j->done = i;
+	while (i < rest.n && rest.s[i] == '-')
+		i++;
+	j->undone = i - j->done;
+	return i < rest.n || j->done > j->n_ops || j->undone > (j->done < j->n_ops ? j->done + 1 : j->done) ? -EBADMSG :
+	                                                                                                      0;
 }
 
 int journal_parse(struct arena *arena, struct text text, struct journal *ret)
@@ -72,9 +88,8 @@ int journal_parse(struct arena *arena, struct text text, struct journal *ret)
 		on_hash(&s, hash_add(HASH_START, (struct text){ text.s, (size_t)(s.rest.s - text.s) }));
 	if (s.error)
 		return s.error;
-	for (j.done = 0; j.done < s.rest.n; j.done++)
-		if (s.rest.s[j.done] != '.' || j.done == j.n_ops)
-			return -EBADMSG;
+	if (read_steps(s.rest, &j) < 0)
+		return -EBADMSG;
 	*ret = j;
 	return 0;
 }
@@ -103,7 +118,7 @@ int journal_write(int dir, const char *name, const struct journal *journal)
 	int r = journal_put(&text, journal);
 
 	if (!r)
-		r = file_write_new(dir, JOURNAL_NEW, S_IRUSR | S_IWUSR, sb_view(&text), true);
+		r = file_write_new(dir, JOURNAL_NEW, S_IRUSR | S_IWUSR | S_IRGRP | S_IROTH, sb_view(&text), true);
 	sb_free(&text);
 	if (r < 0)
 		return r;
@@ -126,11 +141,15 @@ int journal_read(struct arena *arena, int dir, const char *name, struct journal 
 	return r < 0 ? r : journal_parse(arena, text, ret);
 }
 
+int journal_sweep(int dir)
+{
+	return unlinkat(dir, JOURNAL_NEW, 0) < 0 && errno != ENOENT ? -errno : 0;
+}
+
+/* Not synced: what comes back with a crash is of an earlier boot. */
 int journal_remove(int dir, const char *name)
 {
-	if (unlinkat(dir, name, 0) < 0 && errno != ENOENT)
-		return -errno;
-	return fsync(dir) < 0 ? -errno : 0;
+	return unlinkat(dir, name, 0) < 0 && errno != ENOENT ? -errno : 0;
 }
 
 int journal_continue(int dir, int *ret_fd)
@@ -142,4 +161,9 @@ int journal_continue(int dir, int *ret_fd)
 int journal_step(int fd)
 {
 	return file_write_all(fd, TEXT("."));
+}
+
+int journal_step_back(int fd)
+{
+	return file_write_all(fd, TEXT("-"));
 }

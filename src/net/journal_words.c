@@ -47,13 +47,26 @@ void journal_end(struct journal_stream *s)
 	journal_tag(s, "\n");
 }
 
+/* There are many: printf would take longer than all the rest. */
+static void put_number(struct sb *out, uint64_t value)
+{
+	char digits[24];
+	size_t at = sizeof(digits);
+
+	do
+		digits[--at] = (char)('0' + value % 10);
+	while (value /= 10);
+	digits[--at] = ' ';
+	sb_add(out, digits + at, sizeof(digits) - at);
+}
+
 void journal_number(struct journal_stream *s, uint64_t *value, uint64_t most)
 {
 	struct text word;
 	uint64_t number = 0;
 
 	if (s->out) {
-		sb_printf(s->out, " %llu", (unsigned long long)*value);
+		put_number(s->out, *value);
 		return;
 	}
 	word = next_word(s);

@@ -1,8 +1,8 @@
 /*
  * kernel.c - talks with rtnetlink: a request and its acknowledgement, a dump, the attributes of a message.
  *
- * Knows nothing of what the messages mean. Never sends a second request before the first one is answered: the
- * kernel does not stop at one that fails.
+ * Knows nothing of what the messages mean. Never sends a second request before the first one is answered, unless it
+ * is told to: the kernel does not stop at one that fails.
  */
 #include <errno.h>
 #include <linux/rtnetlink.h>
@@ -12,6 +12,7 @@
 enum {
 	TRIES = 20,
 	LARGEST_ERRNO = 4095, /* that Linux gives */
+	QUEUED_MAX = KERNEL_BUFFER / 2,
 };
 
 int kernel_each(const void *begin, size_t size, int (*take)(const struct nlattr *attr, void *data), void *data)
@@ -92,24 +93,27 @@ void kernel_close(struct net_ops *ops)
 
 static struct nlmsghdr *request_of(struct kernel *k)
 {
-	return (struct nlmsghdr *)k->request;
+	return (struct nlmsghdr *)(k->request + k->queued);
 }
 
 void *kernel_request(struct kernel *k, uint16_t type, uint16_t flags, size_t size)
 {
-	struct nlmsghdr *request = mnl_nlmsg_put_header(k->request);
+	struct nlmsghdr *request = mnl_nlmsg_put_header(request_of(k));
 
 	request->nlmsg_type = type;
 	request->nlmsg_flags = (uint16_t)(NLM_F_REQUEST | NLM_F_ACK | flags);
 	request->nlmsg_seq = ++k->seq;
-	k->too_long = false;
+	if (!k->queued) {
+		k->first = k->seq;
+		k->too_long = false;
+	}
 	return mnl_nlmsg_put_extra_header(request, size);
 }
 
 void kernel_put(struct kernel *k, uint16_t type, size_t size, const void *data)
 {
 	if (size > UINT16_MAX - sizeof(struct nlattr) ||
-	    !mnl_attr_put_check(request_of(k), KERNEL_BUFFER, type, size, data))
+	    !mnl_attr_put_check(request_of(k), KERNEL_BUFFER - k->queued, type, size, data))
 		k->too_long = true;
 }
 
@@ -146,7 +150,7 @@ void kernel_end(struct kernel *k, size_t nest)
 		k->too_long = true;
 		return;
 	}
-	mnl_attr_nest_end(request_of(k), (struct nlattr *)(k->request + nest));
+	mnl_attr_nest_end(request_of(k), (struct nlattr *)((char *)request_of(k) + nest));
 }
 
 static int take_words(const struct nlattr *attr, void *data)
@@ -174,42 +178,78 @@ static int read_ack(struct kernel *k, const struct nlmsghdr *message)
 	return error->error;
 }
 
-/* What one datagram says to the request. 1: it is not answered yet. */
-static int read_answer(struct kernel *k, size_t size, int (*take)(const struct nlmsghdr *message, void *data),
-                       void *data)
+void kernel_queue(struct kernel *k)
 {
-	const struct nlmsghdr *message = (const struct nlmsghdr *)k->answer;
-	int left = (int)size, r;
+	size_t size = k->queued + (request_of(k)->nlmsg_len + 3) / 4 * 4;
 
-	for (; mnl_nlmsg_ok(message, left); message = mnl_nlmsg_next(message, &left)) {
-		if (message->nlmsg_seq != k->seq) /* left over from one that failed */
-			continue;
-		if (message->nlmsg_type == NLMSG_ERROR)
-			return read_ack(k, message);
-		r = take && message->nlmsg_type >= NLMSG_MIN_TYPE ? take(message, data) : 0;
-		if (r < 0)
-			return r;
-	}
-	return left > 0 ? -EBADMSG : 1;
+	if (size > QUEUED_MAX)
+		k->too_long = true;
+	else
+		k->queued = size;
 }
 
-int kernel_send(struct kernel *k, int (*take)(const struct nlmsghdr *message, void *data), void *data)
+/* The answers come in the order of the requests. 1: the last one is not answered yet. */
+static int take_ack(struct kernel *k, const struct nlmsghdr *message, int *error)
 {
-	int r = 1;
+	const char *said = k->said;
+	int r;
 
 	k->said = NULL;
-	if (k->too_long)
-		return -EMSGSIZE;
-	if (mnl_socket_sendto(k->socket, k->request, request_of(k)->nlmsg_len) < 0)
+	r = read_ack(k, message);
+	if (*error < 0) {
+		k->said = said;
+	} else if (r < 0) {
+		*error = r;
+		k->failed = message->nlmsg_seq - k->first;
+	}
+	return message->nlmsg_seq == k->seq ? *error : 1;
+}
+
+/* What one datagram says to the requests. 1: they are not all answered yet. */
+static int read_answer(struct kernel *k, size_t size, int (*take)(const struct nlmsghdr *message, void *data),
+                       void *data, int *error)
+{
+	const struct nlmsghdr *message = (const struct nlmsghdr *)k->answer;
+	int left = (int)size, r = 1, taken;
+
+	for (; r > 0 && mnl_nlmsg_ok(message, left); message = mnl_nlmsg_next(message, &left)) {
+		if (message->nlmsg_seq - k->first > k->seq - k->first) /* left over from one that failed */
+			continue;
+		if (message->nlmsg_type == NLMSG_ERROR) {
+			r = take_ack(k, message, error);
+			continue;
+		}
+		taken = take && message->nlmsg_type >= NLMSG_MIN_TYPE ? take(message, data) : 0;
+		if (taken < 0)
+			return taken;
+	}
+	return r > 0 && left > 0 ? -EBADMSG : r;
+}
+
+static int send_all(struct kernel *k, size_t size, int (*take)(const struct nlmsghdr *message, void *data), void *data)
+{
+	int r = 1, error = 0;
+
+	if (mnl_socket_sendto(k->socket, k->request, size) < 0)
 		return -errno;
 	while (r > 0) {
 		ssize_t n = receive(k->socket, k->answer);
 
 		if (n < 0)
 			return -errno;
-		r = read_answer(k, (size_t)n, take, data);
+		r = read_answer(k, (size_t)n, take, data, &error);
 	}
 	return r;
+}
+
+int kernel_send(struct kernel *k, int (*take)(const struct nlmsghdr *message, void *data), void *data)
+{
+	size_t size = k->queued + request_of(k)->nlmsg_len;
+
+	k->queued = 0;
+	k->failed = 0;
+	k->said = NULL;
+	return k->too_long ? -EMSGSIZE : send_all(k, size, take, data);
 }
 
 /* Dumps */

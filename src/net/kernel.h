@@ -14,7 +14,10 @@ struct kernel {
 	struct mnl_socket *socket; /* of requests; each dump has its own */
 	uint32_t seq;
 	char *request, *answer;
-	bool too_long;    /* the request that is being made did not fit */
+	size_t queued;    /* bytes of the requests before the one that is being made */
+	uint32_t first;   /* the number of the first of them */
+	uint32_t failed;  /* of those sent last, the place of the first that was refused, from 0 */
+	bool too_long;    /* one that is being made did not fit */
 	const char *said; /* the kernel's own words to the last request, or NULL */
 };
 
@@ -34,8 +37,14 @@ size_t kernel_begin(struct kernel *k, uint16_t type);
 void kernel_end(struct kernel *k, size_t nest);
 
 /*
- * Sends the request and waits for the answer: the kernel's negative errno or 0, with k->said. What it answers beside
- * goes to `take`, unless that is NULL.
+ * The request that was made is to be sent together with the next one. The kernel does not stop at one that fails, so
+ * only what may follow upon a failure is queued.
+ */
+void kernel_queue(struct kernel *k);
+
+/*
+ * Sends the requests and waits for the answers: the kernel's first negative errno or 0, with k->said. What it answers
+ * beside goes to `take`, unless that is NULL.
  */
 int kernel_send(struct kernel *k, int (*take)(const struct nlmsghdr *message, void *data), void *data);
 
@@ -67,12 +76,14 @@ int kernel_links_dump(struct arena *arena, char *buffer, struct net_link **ret, 
 
 /* The link of this name (no alternative one), without its texts. 0, -ENODEV, or what asking ran into. */
 struct kernel_found {
-	struct text name; /* as it was asked for */
+	struct text name; /* as it was asked for; empty: by index */
 	struct net_link link;
 	unsigned flags; /* IFF_ */
 	bool dummy;
+	bool makeable; /* a bridge, dummy or VLAN: what apply makes */
 };
 int kernel_link_find(struct kernel *k, struct text name, struct kernel_found *ret);
+int kernel_link_find_at(struct kernel *k, uint32_t index, struct kernel_found *ret);
 
 /* Payloads, aligned to 4 bytes, into what is read from them; *ret points there. 0 or -EBADMSG. */
 int kernel_address_read(struct text payload, struct net_address *ret);
@@ -84,15 +95,23 @@ int kernel_delete_address(struct kernel *k, const struct net_op *op, uint32_t in
 /* `hops`: the indexes of op->hops[].link. */
 int kernel_write_route(struct kernel *k, const struct net_op *op, uint32_t index, const uint32_t *hops);
 
-/* Until the bridge carries traffic; until the address on the link answers to others. At most a second. */
-void kernel_wait_for_carrier(struct kernel *k, struct text bridge);
+/* Until the link carries traffic; until the address on the link answers to others. At most a second. */
+void kernel_wait_for_carrier(struct kernel *k, uint32_t link);
 void kernel_wait_for_local(struct kernel *k, uint32_t link, const uint8_t address[16]);
 
 /*
- * Whom the link `from` has met is known to the link `to` as well: as something to be confirmed, or for ever what was
- * written down so. -EBADMSG, or what the kernel says to one of the latter.
+ * Whom a link has met (ARP, neighbour discovery). Told to a link, it knows them as well: as something to be confirmed,
+ * or for ever those that somebody wrote down. 0, -ENOMEM, -EBADMSG, or what the kernel says to one of the latter.
  */
-int kernel_carry_neighbours(struct kernel *k, uint32_t from, uint32_t to);
+struct kernel_met {
+	struct arena *arena;
+	uint32_t link;
+	struct kernel_neighbour *all;
+	size_t n, room;
+};
+/* `link` 0: nobody. */
+int kernel_neighbours_read(struct kernel *k, uint32_t link, struct kernel_met *ret);
+int kernel_neighbours_tell(struct kernel *k, const struct kernel_met *met, uint32_t link);
 
 int kernel_observe(void *self, struct arena *arena, struct net_state *ret);
 int kernel_execute(void *self, const struct net_op *op, struct net_error *ret_error);

@@ -154,7 +154,9 @@ static int write_address(struct kernel *k, const struct net_op *op, uint32_t ind
 
 /*
  * An IPv6 address is added without a check for duplicates, since it was in use a moment ago; with its own flags
- * the kernel would hold it back for a second. Then they are set, which starts no check any more.
+ * the kernel would hold it back for a second. Then they are set, which starts no check any more. One that was there
+ * for ever and gets a lifetime leaves its prefix route with an end that is long past (seen with Linux 6.18: the time
+ * left is taken for a point in time): only setting it once more puts that right.
  */
 int kernel_add_address(struct kernel *k, const struct net_op *op, const struct kernel_found *link)
 {
@@ -162,18 +164,19 @@ int kernel_add_address(struct kernel *k, const struct net_op *op, const struct k
 	const struct ifaddrmsg *header;
 	const struct nlattr *bytes;
 	struct said said;
-	bool ipv6;
+	bool ipv6, there;
 	int r;
 
 	if (read_payload(op->message, &header, &said) < 0)
 		return -EBADMSG;
 	ipv6 = header->ifa_family == AF_INET6;
 	r = write_address(k, op, index, NLM_F_CREATE | NLM_F_EXCL, ipv6 ? IFA_F_NODAD : 0, false);
-	if (r < 0 && r != -EEXIST)
-		return r;
-	if (!ipv6)
-		return 0;
+	there = r == -EEXIST;
+	if ((r < 0 && !there) || !ipv6)
+		return there ? 0 : r;
 	r = write_address(k, op, index, NLM_F_REPLACE, 0, false);
+	if (r == 0 && there && said.has_lifetime)
+		r = write_address(k, op, index, NLM_F_REPLACE, 0, false);
 	bytes = said.local ? said.local : said.address;
 	if (r == 0 && link->link.up && bytes && mnl_attr_get_payload_len(bytes) == 16)
 		kernel_wait_for_local(k, index, mnl_attr_get_payload(bytes));
@@ -197,19 +200,25 @@ static void put_delete(struct kernel *k, const struct ifaddrmsg *from, const str
 		kernel_put_u32(k, IFA_FLAGS, IFA_F_MANAGETEMPADDR);
 }
 
-/* By address and prefix, not by label: that changes with the name of the link. */
+/* By address and prefix, not by label: that changes with the name of the link. One that is gone already is no error. */
 int kernel_delete_address(struct kernel *k, const struct net_op *op, uint32_t index)
 {
 	const struct ifaddrmsg *from;
+	const char *said_lasting;
 	struct said said;
-	int r;
+	int lasting = 0, r;
 
 	if (read_payload(op->message, &from, &said) < 0)
 		return -EBADMSG;
 	/* With a lifetime it would leave its prefix route behind. */
 	if (from->ifa_family == AF_INET6 && said.has_lifetime && !(said.flags & IFA_F_TEMPORARY))
-		write_address(k, op, index, NLM_F_REPLACE, IFA_F_NODAD, true);
+		lasting = write_address(k, op, index, NLM_F_REPLACE, IFA_F_NODAD, true);
+	said_lasting = k->said;
 	put_delete(k, from, &said, index);
 	r = kernel_send(k, NULL, NULL);
-	return r == -EADDRNOTAVAIL || r == -ENOENT || r == -ENODEV ? 0 : r;
+	if (r == -EADDRNOTAVAIL || r == -ENOENT || r == -ENODEV)
+		return 0;
+	if (r == 0 && lasting < 0)
+		k->said = said_lasting;
+	return r < 0 ? r : lasting;
 }

@@ -40,12 +40,17 @@ static int set_mac(struct kernel *k, uint32_t index, struct mac mac)
 	return kernel_send(k, NULL, NULL);
 }
 
-static int set_up(struct kernel *k, uint32_t index, bool up)
+static void put_up(struct kernel *k, uint32_t index, bool up)
 {
 	struct ifinfomsg *info = about_link(k, RTM_NEWLINK, 0, index);
 
 	info->ifi_flags = up ? IFF_UP : 0;
 	info->ifi_change = IFF_UP;
+}
+
+static int set_up(struct kernel *k, uint32_t index, bool up)
+{
+	put_up(k, index, up);
 	return kernel_send(k, NULL, NULL);
 }
 
@@ -172,27 +177,44 @@ static int create_vlan(struct kernel *k, const struct net_op *op)
 	return kernel_send(k, NULL, NULL);
 }
 
-static int rename_link(struct kernel *k, const struct net_op *op, const struct kernel_found *found,
+static void put_name(struct kernel *k, uint32_t index, struct text name)
+{
+	about_link(k, RTM_NEWLINK, 0, index);
+	kernel_put_text(k, IFLA_IFNAME, name);
+}
+
+static int give_name(struct kernel *k, uint32_t index, struct text name)
+{
+	put_name(k, index, name);
+	return kernel_send(k, NULL, NULL);
+}
+
+/* Its traffic is interrupted for as long as the kernel takes, not for as long as we wait for a processor. */
+static int rename_down(struct kernel *k, const struct net_op *op, const struct kernel_found *found,
                        struct net_error *error)
 {
-	uint32_t index = found->link.index;
+	uint32_t index = found->link.index, lose[] = { index, found->link.master };
+	struct kernel_met met[2];
 	const char *said;
-	int r = 0, back = 0;
+	int r = 0;
 
-	if (op->number && found->link.up) {
-		r = set_up(k, index, false);
-		if (r < 0)
-			return r;
-		error->taken_down = true;
-	}
-	about_link(k, RTM_NEWLINK, 0, index);
-	kernel_put_text(k, IFLA_IFNAME, op->other);
+	for (size_t i = 0; r == 0 && i < 2; i++)
+		r = kernel_neighbours_read(k, lose[i], &met[i]);
+	if (r < 0)
+		return r;
+	put_up(k, index, false);
+	kernel_queue(k);
+	put_name(k, index, op->other);
+	kernel_queue(k);
+	put_up(k, index, true);
 	r = kernel_send(k, NULL, NULL);
 	said = k->said;
-	if (error->taken_down)
-		back = set_up(k, index, true);
-	if (r == 0)
-		return back;
+	error->taken_down = r == 0 || k->failed > 0;
+	for (size_t i = 0; error->taken_down && i < 2; i++) {
+		if (lose[i] && found->flags & IFF_RUNNING)
+			kernel_wait_for_carrier(k, lose[i]);
+		kernel_neighbours_tell(k, &met[i], lose[i]);
+	}
 	k->said = said;
 	return r;
 }
@@ -211,7 +233,7 @@ static int set_master(struct kernel *k, const struct net_op *op, const struct ke
 		return 0;
 	r = set_u32(k, port->link.index, IFLA_MASTER, bridge.link.index);
 	if (r == 0 && op->other.n && port->flags & IFF_RUNNING)
-		kernel_wait_for_carrier(k, op->other);
+		kernel_wait_for_carrier(k, bridge.link.index);
 	return r;
 }
 
@@ -257,9 +279,12 @@ static int write_route(struct kernel *k, const struct net_op *op, uint32_t index
 static int carry_neighbours(struct kernel *k, const struct net_op *op, uint32_t from)
 {
 	struct kernel_found to;
+	struct kernel_met met;
 	int r = kernel_link_find(k, op->other, &to);
 
-	return r < 0 ? r : kernel_carry_neighbours(k, from, to.link.index);
+	if (r == 0)
+		r = kernel_neighbours_read(k, from, &met);
+	return r < 0 ? r : kernel_neighbours_tell(k, &met, to.link.index);
 }
 
 static int change(struct kernel *k, const struct net_op *op, const struct kernel_found *found, struct net_error *error)
@@ -268,9 +293,10 @@ static int change(struct kernel *k, const struct net_op *op, const struct kernel
 
 	switch (op->kind) {
 	case NET_DELETE_LINK:
-		return delete_link(k, index);
+		/* Whatever a plan says: no NIC, nor a guest's vif. */
+		return found->makeable ? delete_link(k, index) : -EOPNOTSUPP;
 	case NET_RENAME:
-		return rename_link(k, op, found, error);
+		return op->number && found->link.up ? rename_down(k, op, found, error) : give_name(k, index, op->other);
 	case NET_SET_UP:
 		return set_up(k, index, op->number != 0);
 	case NET_SET_MTU:

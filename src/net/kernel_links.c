@@ -271,23 +271,21 @@ static int take_found(const struct nlmsghdr *message, void *data)
 
 	if (r < 0)
 		return r;
-	if (!text_same(found->link.name, found->name))
+	if (found->name.n && !text_same(found->link.name, found->name))
 		return -ENODEV;
 	found->dummy = text_is(found->link.kind, "dummy");
+	found->makeable = found->dummy || link_is_bridge(&found->link) || text_is(found->link.kind, "vlan");
 	found->flags = ((const struct ifinfomsg *)mnl_nlmsg_get_payload(message))->ifi_flags;
 	found->link.name = found->link.kind = (struct text){ 0 };
 	return 0;
 }
 
-int kernel_link_find(struct kernel *k, struct text name, struct kernel_found *ret)
+/* The request has been begun, and says which link. */
+static int find(struct kernel *k, struct kernel_found *ret)
 {
-	struct kernel_found found = { .name = name };
+	struct kernel_found found = { .name = ret->name };
 	int r;
 
-	if (name.n == 0 || name.n >= IFNAMSIZ)
-		return -ENODEV;
-	kernel_request(k, RTM_GETLINK, 0, sizeof(struct ifinfomsg));
-	kernel_put_text(k, IFLA_IFNAME, name);
 	kernel_put_u32(k, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
 	r = kernel_send(k, take_found, &found);
 	if (r < 0)
@@ -296,4 +294,23 @@ int kernel_link_find(struct kernel *k, struct text name, struct kernel_found *re
 		return -ENODEV;
 	*ret = found;
 	return 0;
+}
+
+int kernel_link_find(struct kernel *k, struct text name, struct kernel_found *ret)
+{
+	if (name.n == 0 || name.n >= IFNAMSIZ)
+		return -ENODEV;
+	kernel_request(k, RTM_GETLINK, 0, sizeof(struct ifinfomsg));
+	kernel_put_text(k, IFLA_IFNAME, name);
+	ret->name = name;
+	return find(k, ret);
+}
+
+int kernel_link_find_at(struct kernel *k, uint32_t index, struct kernel_found *ret)
+{
+	struct ifinfomsg *info = kernel_request(k, RTM_GETLINK, 0, sizeof(*info));
+
+	info->ifi_index = (int)index;
+	ret->name = (struct text){ 0 };
+	return find(k, ret);
 }

@@ -1,9 +1,9 @@
 /*
- * kernel_neighbour.c - whom one link has met (ARP, neighbour discovery), told to another one.
+ * kernel_neighbour.c - whom one link has met (ARP, neighbour discovery), told to another one, or to it again.
  *
- * The kernel forgets them when the last IPv4 address leaves a link. Asking anew takes a packet's time at best; while
- * the answer comes in on another link, as it does on a bridge and its port, a second. Carries nothing between hosts,
- * and believes nothing for longer than the kernel would.
+ * The kernel forgets them when the last IPv4 address leaves a link, and when it goes down. Asking anew takes a packet's
+ * time at best; while the answer comes in on another link, as it does on a bridge and its port, a second. Carries
+ * nothing between hosts, and believes nothing for longer than the kernel would.
  */
 #include <errno.h>
 #include <linux/neighbour.h>
@@ -17,17 +17,10 @@ enum {
 	KNOWN = NUD_REACHABLE | NUD_STALE | NUD_DELAY | NUD_PROBE | NUD_PERMANENT,
 };
 
-struct neighbour {
+struct kernel_neighbour {
 	uint8_t family, flags, address[16], lladdr[LLADDR_MAX];
 	uint16_t n_lladdr;
 	bool permanent; /* somebody wrote it down */
-};
-
-struct met {
-	struct arena *arena;
-	uint32_t link;
-	struct neighbour *all;
-	size_t n, room;
 };
 
 struct said {
@@ -45,10 +38,10 @@ static int read_attribute(const struct nlattr *attr, void *data)
 	return 0;
 }
 
-static int grow(struct met *met)
+static int grow(struct kernel_met *met)
 {
 	size_t room = met->room ? 2 * met->room : 16;
-	struct neighbour *all;
+	struct kernel_neighbour *all;
 
 	if (met->n < met->room)
 		return 0;
@@ -67,9 +60,9 @@ static int take(const struct nlmsghdr *message, void *data)
 {
 	const struct ndmsg *header = mnl_nlmsg_get_payload(message);
 	size_t size = mnl_nlmsg_get_payload_len(message);
-	struct neighbour *next;
+	struct kernel_neighbour *next;
 	struct said said = { 0 };
-	struct met *met = data;
+	struct kernel_met *met = data;
 
 	if (message->nlmsg_type != RTM_NEWNEIGH || size < sizeof(*header))
 		return -EBADMSG;
@@ -87,7 +80,7 @@ static int take(const struct nlmsghdr *message, void *data)
 	if (grow(met) < 0)
 		return -ENOMEM;
 	next = &met->all[met->n++];
-	*next = (struct neighbour){ .family = header->ndm_family, .flags = header->ndm_flags & NTF_ROUTER };
+	*next = (struct kernel_neighbour){ .family = header->ndm_family, .flags = header->ndm_flags & NTF_ROUTER };
 	next->permanent = header->ndm_state & NUD_PERMANENT;
 	next->n_lladdr = mnl_attr_get_payload_len(said.lladdr);
 	memcpy(next->address, mnl_attr_get_payload(said.address), mnl_attr_get_payload_len(said.address));
@@ -97,11 +90,11 @@ static int take(const struct nlmsghdr *message, void *data)
 
 static void forget(void *data)
 {
-	((struct met *)data)->n = 0;
+	((struct kernel_met *)data)->n = 0;
 }
 
 /* What the other link knows better stays: no NLM_F_REPLACE. */
-static int tell(struct kernel *k, uint32_t link, const struct neighbour *neighbour)
+static int tell(struct kernel *k, uint32_t link, const struct kernel_neighbour *neighbour)
 {
 	struct ndmsg *header = kernel_request(k, RTM_NEWNEIGH, NLM_F_CREATE, sizeof(*header));
 
@@ -114,28 +107,31 @@ static int tell(struct kernel *k, uint32_t link, const struct neighbour *neighbo
 	return kernel_send(k, NULL, NULL);
 }
 
-int kernel_carry_neighbours(struct kernel *k, uint32_t from, uint32_t to)
+int kernel_neighbours_read(struct kernel *k, uint32_t link, struct kernel_met *ret)
 {
-	struct met met = { .arena = k->arena, .link = from };
 	struct dump dump = {
 		.type = RTM_GETNEIGH,
 		.header = sizeof(struct ndmsg),
 		.filter = NDA_IFINDEX,
-		.filter_value = from,
+		.filter_value = link,
 		.forget = forget,
 		.take = take,
-		.data = &met,
+		.data = ret,
 	};
-	int r = kernel_dump(k->answer, &dump);
 
-	/* One that was met by chance can be met again; without one that was written down a host may be out of reach. */
-	for (size_t i = 0; r == 0 && i < met.n; i++) {
-		int told = tell(k, to, &met.all[i]);
+	*ret = (struct kernel_met){ .arena = k->arena, .link = link };
+	return link ? kernel_dump(k->answer, &dump) : 0;
+}
 
-		if (met.all[i].permanent)
-			r = told;
+/* One that was met by chance can be met again; without one that was written down a host may be out of reach. */
+int kernel_neighbours_tell(struct kernel *k, const struct kernel_met *met, uint32_t link)
+{
+	for (size_t i = 0; i < met->n; i++) {
+		int r = tell(k, link, &met->all[i]);
+
+		if (r < 0 && met->all[i].permanent)
+			return r;
 	}
-	if (r == 0)
-		k->said = NULL;
-	return r;
+	k->said = NULL;
+	return 0;
 }

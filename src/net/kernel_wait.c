@@ -9,7 +9,8 @@
 #include <time.h>
 #include "kernel.h"
 
-enum { MOMENT = 1000 }; /* milliseconds */
+/* Milliseconds. A NIC that negotiates with its switch takes seconds: they are not waited for. */
+enum { CARRIER_MS = 100, LOCAL_MS = 1000 };
 
 static void sleep_a_millisecond(void)
 {
@@ -18,13 +19,16 @@ static void sleep_a_millisecond(void)
 	nanosleep(&millisecond, NULL);
 }
 
-/* Until its first port is forwarding, a bridge drops what is sent through it. With STP that may take longer. */
-void kernel_wait_for_carrier(struct kernel *k, struct text bridge)
+/*
+ * Until a work queue has seen that it can send, a link drops what is sent through it: a bridge until its first port is
+ * forwarding (with STP that takes longer), a link that was down. And that needs the lock that the next step takes.
+ */
+void kernel_wait_for_carrier(struct kernel *k, uint32_t link)
 {
 	struct kernel_found found;
 
-	for (unsigned i = 0; i < MOMENT; i++) {
-		if (kernel_link_find(k, bridge, &found) < 0 || !found.link.up || found.link.bridge.stp ||
+	for (unsigned i = 0; i < CARRIER_MS; i++) {
+		if (kernel_link_find_at(k, link, &found) < 0 || !found.link.up || found.link.bridge.stp ||
 		    found.flags & IFF_RUNNING)
 			break;
 		sleep_a_millisecond();
@@ -86,7 +90,7 @@ void kernel_wait_for_local(struct kernel *k, uint32_t link, const uint8_t addres
 		.data = &local,
 	};
 
-	for (unsigned i = 0; i < MOMENT; i++) {
+	for (unsigned i = 0; i < LOCAL_MS; i++) {
 		if (kernel_dump(k->answer, &dump) < 0 || local.found)
 			break;
 		sleep_a_millisecond();

@@ -8,12 +8,18 @@
 #include <unistd.h>
 #include "apply.h"
 
+int state_look(const char *path, int *ret_dir)
+{
+	*ret_dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return *ret_dir < 0 ? -errno : 0;
+}
+
 int state_open(const char *path, int *ret_dir)
 {
 	struct stat st;
 	int fd, dir, r = 0;
 
-	if (mkdir(path, S_IRWXU) < 0 && errno != EEXIST)
+	if (mkdir(path, S_IRWXU | S_IRGRP | S_IXGRP | S_IROTH | S_IXOTH) < 0 && errno != EEXIST)
 		return -errno;
 	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)

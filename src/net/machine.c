@@ -22,6 +22,8 @@ struct machine {
 	const char *root;
 	const struct net_want *want;
 	const struct net_state *have;
+	enum kernel_forward (*forward)(void);
+	bool ifup_applies; /* ifupdown runs xencfg, too */
 	struct plan_warning *warnings;
 	size_t n, room;
 	int error; /* 0 or -ENOMEM */
@@ -90,10 +92,16 @@ static const struct net_link *netdev_of(const struct machine *m, const struct ne
 	return link && !link->master ? link : NULL;
 }
 
-static void read_interfaces(struct machine *m, const char *path, unsigned depth);
+/* What is done with a line of a file of ifupdown: its first word, and what comes behind it. */
+struct interfaces {
+	void (*take)(struct machine *m, struct text word, struct text rest, const char *path);
+};
+
+static void read_interfaces(struct machine *m, const struct interfaces *how, const char *path, unsigned depth);
 
 /* "source PATTERN" and "source-directory FOLDER": of patterns only those of all files in a folder are followed. */
-static void read_sourced(struct machine *m, struct text word, struct text operand, unsigned depth)
+static void read_sourced(struct machine *m, const struct interfaces *how, struct text word, struct text operand,
+                         unsigned depth)
 {
 	const char *folder, *name;
 	struct dirent *entry;
@@ -104,7 +112,7 @@ static void read_sourced(struct machine *m, struct text word, struct text operan
 	} else if (text_is(word, "source")) {
 		name = arena_string(m->arena, operand);
 		if (name)
-			read_interfaces(m, name, depth + 1);
+			read_interfaces(m, how, name, depth + 1);
 		return;
 	}
 	folder = arena_printf(m->arena, "%s%.*s", m->root, TEXT_ARG(operand));
@@ -113,49 +121,75 @@ static void read_sourced(struct machine *m, struct text word, struct text operan
 		name = entry->d_name[0] == '.' ? NULL :
 		                                 arena_printf(m->arena, "%.*s/%s", TEXT_ARG(operand), entry->d_name);
 		if (name)
-			read_interfaces(m, name, depth + 1);
+			read_interfaces(m, how, name, depth + 1);
 	}
 	if (dir)
 		closedir(dir);
 }
 
-/* "iface eth0 inet dhcp": whatever is not "manual" gives the netdev addresses. */
-static void read_iface(struct machine *m, struct text line, const char *path)
-{
-	struct text name = next_word(&line), family = next_word(&line), method = next_word(&line);
-
-	if (text_is(method, "manual") || !method.n)
-		return;
-	for (size_t i = 0; i < m->want->n_bridges; i++) {
-		const struct net_want_bridge *b = &m->want->bridges[i];
-
-		if (text_same(name, b->netdev) && netdev_of(m, b))
-			warn(m, b->netdev_at,
-			     "%s gives %.*s addresses (%.*s %.*s), and would again at the next ifup: make it "
-			     "\"manual\" "
-			     "there",
-			     path, TEXT_ARG(name), TEXT_ARG(family), TEXT_ARG(method));
-	}
-}
-
-static void read_interfaces(struct machine *m, const char *path, unsigned depth)
+static void read_interfaces(struct machine *m, const struct interfaces *how, const char *path, unsigned depth)
 {
 	struct text rest = depth < SOURCES_DEPTH ? read_at(m, path) : TEXT(""), line;
 
 	while (text_split(&rest, '\n', &line)) {
 		struct text word = next_word(&line);
 
-		if (text_is(word, "iface"))
-			read_iface(m, line, path);
-		else if (text_is(word, "source") || text_is(word, "source-directory"))
-			read_sourced(m, word, next_word(&line), depth);
+		if (text_is(word, "source") || text_is(word, "source-directory"))
+			read_sourced(m, how, word, next_word(&line), depth);
+		else
+			how->take(m, word, line, path);
 	}
 }
 
-/* ifupdown. */
+/* "pre-up /usr/bin/xencfg apply /etc/xencfg/host.json" */
+static void find_apply(struct machine *m, struct text word, struct text rest, const char *path)
+{
+	bool is_up = text_is(word, "pre-up") || text_is(word, "up") || text_is(word, "post-up");
+	struct text before = { "", 0 };
+
+	(void)path;
+	while (is_up && rest.n && !m->ifup_applies) {
+		struct text now = next_word(&rest);
+
+		m->ifup_applies = text_is(now, "apply") && text_ends(before, "xencfg");
+		before = now;
+	}
+}
+
+/*
+ * "iface eth0 inet dhcp": whatever is not "manual" gives the netdev addresses. "static" does so once, before apply
+ * comes and after stop, where ifupdown runs those, too.
+ */
+static void take_iface(struct machine *m, struct text word, struct text rest, const char *path)
+{
+	struct text name = next_word(&rest), family = next_word(&rest), method = next_word(&rest);
+	bool once = text_is(method, "static");
+
+	if (!text_is(word, "iface") || text_is(method, "manual") || !method.n || (once && m->ifup_applies))
+		return;
+	for (size_t i = 0; i < m->want->n_bridges; i++) {
+		const struct net_want_bridge *b = &m->want->bridges[i];
+
+		if (!text_same(name, b->netdev) || !netdev_of(m, b))
+			continue;
+		warn(m, b->netdev_at,
+		     once ? "%s gives %.*s its address (%.*s %.*s): apply moves it to the bridge, but the next ifup or "
+		            "ifdown of %.*s would undo that. Let ifupdown run xencfg, too (interfaces.example), or "
+		            "make it "
+		            "\"manual\" and give the bridge \"addresses\"" :
+		            "%s gives %.*s addresses (%.*s %.*s), and would go on so beside the bridge: make %.*s "
+		            "\"manual\" "
+		            "there",
+		     path, TEXT_ARG(name), TEXT_ARG(family), TEXT_ARG(method), TEXT_ARG(name));
+	}
+}
+
 static void warn_ifupdown(struct machine *m)
 {
-	read_interfaces(m, "/etc/network/interfaces", 0);
+	static const struct interfaces passes[] = { { find_apply }, { take_iface } };
+
+	for (size_t i = 0; i < sizeof(passes) / sizeof(*passes); i++)
+		read_interfaces(m, &passes[i], "/etc/network/interfaces", 0);
 }
 
 /* A file of settings, KEY=VALUE a line: the value; empty when it is not there. */
@@ -200,14 +234,56 @@ static void warn_network_manager(struct machine *m, const struct net_want_bridge
 		     TEXT_ARG(link->name));
 }
 
-/* The kernel ORs it with the bridge's own nf_call. Who filters with what policy is told to root alone. */
+static bool has(struct text text, const char *word)
+{
+	return memmem(text.s, text.n, word, strlen(word)) != NULL;
+}
+
+/* Where a packet filter keeps what it does at boot; each with what is in it when frames that no rule takes are dropped.
+ */
+static const char *dropped_at_boot(struct machine *m)
+{
+	static const struct {
+		const char *path, *word, *other;
+	} files[] = {
+		{ "/etc/iptables/rules.v4", ":FORWARD DROP", "" },
+		{ "/etc/sysconfig/iptables", ":FORWARD DROP", "" },
+		{ "/etc/ufw/ufw.conf", "\nENABLED=yes", "" }, /* which drops unless told otherwise */
+		{ "/etc/nftables.conf", "hook forward", "policy drop" },
+		{ "/run/docker.pid", "", "" }, /* its daemon sets it so */
+	};
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		struct text text = read_at(m, files[i].path);
+
+		if (text.n && has(text, files[i].word) && has(text, files[i].other))
+			return files[i].path;
+	}
+	return NULL;
+}
+
+/*
+ * The kernel ORs it with the bridge's own nf_call. Where it may not be asked for the policy, or the older iptables has
+ * it, the files of those who set it are all that there is to go by.
+ */
 static void warn_br_netfilter(struct machine *m)
 {
+	enum kernel_forward forward = KERNEL_FORWARD_UNKNOWN;
+	const char *path = NULL;
+
 	if (m->want->n_bridges == 0 || !text_starts(read_at(m, "/proc/sys/net/bridge/bridge-nf-call-iptables"), "1"))
 		return;
+	if (m->forward)
+		forward = m->forward();
+	if (forward != KERNEL_FORWARD_DROPS)
+		path = dropped_at_boot(m);
+	if (forward != KERNEL_FORWARD_DROPS && !path)
+		return;
 	warn(m, m->want->bridges[0].at,
-	     "br_netfilter is on (net.bridge.bridge-nf-call-iptables = 1): the FORWARD rules of this host filter what "
-	     "bridges carry; with a policy of drop guests are cut off");
+	     "what bridges carry is filtered like what is routed (net.bridge.bridge-nf-call-iptables = 1), and dropped "
+	     "where no rule lets it pass (%s%s): guests may be cut off. Allow it (iptables -I FORWARD -m physdev "
+	     "--physdev-is-bridged -j ACCEPT), or set that to 0",
+	     path ? "so by " : "a forward chain has the policy drop", path ? path : "");
 }
 
 static bool is_network_filesystem(struct text type)
@@ -221,26 +297,54 @@ static bool is_network_filesystem(struct text type)
 	return false;
 }
 
-/* "DEVICE MOUNTPOINT TYPE OPTIONS …" */
-static void warn_network_root(struct machine *m)
+/* What the initial RAM disk was told to mount: as initramfs-tools, dracut and the kernel itself are told. */
+static bool is_network_argument(struct text word)
 {
-	struct text rest = read_at(m, "/proc/mounts"), line;
+	static const char *const begins[] = { "root=/dev/nfs", "root=nfs",      "root=iscsi:",  "root=nbd:",
+		                              "root=/dev/nbd", "root=cifs:",    "root=smb:",    "nfsroot=",
+		                              "netroot=",      "nbdroot=",      "iscsi_target", "ISCSI_TARGET",
+		                              "rd.iscsi.",     "iscsi_firmware" };
 
-	while (m->want->n_bridges && text_split(&rest, '\n', &line)) {
-		struct text device = next_word(&line), point = next_word(&line), type = next_word(&line);
+	for (size_t i = 0; i < sizeof(begins) / sizeof(*begins); i++)
+		if (text_starts(word, begins[i]))
+			return true;
+	return false;
+}
+
+/* The first of them, or the line of /proc/mounts: "DEVICE MOUNTPOINT TYPE OPTIONS …"; empty where there is none. */
+static struct text network_root(struct machine *m)
+{
+	struct text rest = read_at(m, "/proc/cmdline"), line, word;
+
+	text_split(&rest, '\n', &line);
+	while ((word = next_word(&line)).n)
+		if (is_network_argument(word))
+			return word;
+	rest = read_at(m, "/proc/mounts");
+	while (text_split(&rest, '\n', &line)) {
+		struct text whole = line, device = next_word(&line), point = next_word(&line), type = next_word(&line);
 
 		if (text_is(point, "/") && (is_network_filesystem(type) || text_starts(device, "/dev/nbd")))
-			warn(m, m->want->bridges[0].at,
-			     "the root file system comes over the network (%.*s, %.*s): if that stops, nothing puts it "
-			     "back",
-			     TEXT_ARG(device), TEXT_ARG(type));
+			return (struct text){ whole.s, (size_t)(type.s + type.n - whole.s) };
 	}
+	return TEXT("");
+}
+
+static void warn_network_root(struct machine *m)
+{
+	struct text found = network_root(m);
+
+	if (found.n && m->want->n_bridges)
+		warn(m, m->want->bridges[0].at,
+		     "the root file system comes over the network (%.*s): if that is cut off while traffic moves, "
+		     "nothing can put it back",
+		     TEXT_ARG(found));
 }
 
 int machine_warn(struct arena *arena, const char *root, const struct net_want *want, const struct net_state *have,
-                 struct plan_warning **ret, size_t *ret_n)
+                 enum kernel_forward (*forward)(void), struct plan_warning **ret, size_t *ret_n)
 {
-	struct machine m = { .arena = arena, .root = root, .want = want, .have = have };
+	struct machine m = { .arena = arena, .root = root, .want = want, .have = have, .forward = forward };
 
 	warn_network_root(&m);
 	warn_br_netfilter(&m);

@@ -65,23 +65,30 @@ void stop_addresses_on(struct stopper *s)
 			restore_address(s, &before->addresses[i]);
 }
 
+static void take_off(struct stopper *s, const struct net_address *address)
+{
+	struct planner *p = &s->p;
+	size_t i = place(p, address->link);
+
+	if (i < p->n_links && (s->former[i] || s->made[i]) && address_moves(address) &&
+	    !find_address(s->before, address->link, address) && !(s->lost[i] && address->family == NET_IPV6))
+		plan_delete_address(p, address, &p->links[i]);
+}
+
 /*
  * Off what is to be removed, too, and before its port leaves it: else answers go on through it for as long as the
- * kernel needs to remove it.
+ * kernel needs to remove it. In the order of plan_addresses_off, and for its reason.
  */
 void stop_addresses_off(struct stopper *s)
 {
-	struct planner *p = &s->p;
+	const struct net_state *have = s->p.have;
 
-	for (size_t k = p->have->n_addresses; k-- > 0;) {
-		const struct net_address *address = &p->have->addresses[k];
-		size_t i = place(p, address->link);
-
-		if (i == p->n_links || !(s->former[i] || s->made[i]) || !address_moves(address) ||
-		    find_address(s->before, address->link, address) || (s->lost[i] && address->family == NET_IPV6))
-			continue;
-		plan_delete_address(p, address, &p->links[i]);
-	}
+	for (size_t i = have->n_addresses; i-- > 0;)
+		if (have->addresses[i].family == NET_IPV4)
+			take_off(s, &have->addresses[i]);
+	for (size_t i = 0; i < have->n_addresses; i++)
+		if (have->addresses[i].family == NET_IPV6)
+			take_off(s, &have->addresses[i]);
 }
 
 static bool is_in(const struct net_state *state, const struct net_route *route)

@@ -304,4 +304,15 @@ void fake_route(struct fake *f, const char *link, const char *to, const char *vi
 		make_route(f, named(f, text_of(link))->index, ip, via, source, table, metric, RTPROT_STATIC);
 }
 
+void fake_hops(struct fake *f, const char *to, const char *const link[2], const char *const via[2])
+{
+	const uint32_t links[] = { named(f, text_of(link[0]))->index, named(f, text_of(link[1]))->index };
+	const char *why;
+	struct ip ip;
+
+	if (ip_parse(text_of(to), &ip, &why) < 0)
+		abort();
+	f->routes[f->n_routes++] = make_hops(f, ip, links, via);
+}
+
 #include "fake_text.c"

@@ -29,6 +29,8 @@ void fake_address(struct fake *f, const char *link, const char *text, const char
 /* to: "10.0.0.0/8" or NULL for the default route; via and source: NULL for none */
 void fake_route(struct fake *f, const char *link, const char *to, const char *via, const char *source, uint32_t table,
                 uint32_t metric);
+/* An IPv4 route with two next hops, which may go through one link or through two. */
+void fake_hops(struct fake *f, const char *to, const char *const link[2], const char *const via[2]);
 /* All that counts, one line each: equal states have equal texts. */
 struct text fake_text(struct fake *f, struct arena *arena);
 

@@ -74,6 +74,31 @@ static bool same_key(const struct net_route *a, const struct net_route *b)
 	       number(route_attr(a, RTA_PRIORITY)) == number(route_attr(b, RTA_PRIORITY));
 }
 
+/* The next hops of a route that has several: takes the next one off *rest, with its gateway. */
+static bool next_hop(struct text *rest, struct rtnexthop *ret, struct text *ret_via)
+{
+	size_t size;
+
+	if (rest->n < sizeof(*ret))
+		return false;
+	memcpy(ret, rest->s, sizeof(*ret));
+	*ret_via = attribute((struct text){ rest->s, ret->rtnh_len }, sizeof(*ret), RTA_GATEWAY);
+	size = RTNH_ALIGN(ret->rtnh_len);
+	*rest = (struct text){ rest->s + size, rest->n - size };
+	return true;
+}
+
+static bool goes_through(const struct net_route *r, uint32_t link)
+{
+	struct text hops = route_attr(r, RTA_MULTIPATH), via;
+	struct rtnexthop hop;
+	bool found = r->link == link;
+
+	while (next_hop(&hops, &hop, &via))
+		found |= (uint32_t)hop.rtnh_ifindex == link;
+	return found;
+}
+
 static void drop_route(struct fake *f, size_t i)
 {
 	memmove(&f->routes[i], &f->routes[i + 1], (--f->n_routes - i) * sizeof(f->routes[0]));
@@ -82,7 +107,7 @@ static void drop_route(struct fake *f, size_t i)
 static void drop_routes(struct fake *f, uint32_t link, int family, bool automatic_only)
 {
 	for (size_t i = f->n_routes; i-- > 0;)
-		if (f->routes[i].link == link && (family < 0 || (int)f->routes[i].family == family) &&
+		if (goes_through(&f->routes[i], link) && (family < 0 || (int)f->routes[i].family == family) &&
 		    (!automatic_only || f->routes[i].automatic))
 			drop_route(f, i);
 }
@@ -115,6 +140,42 @@ static struct net_route make_route(struct fake *f, uint32_t link, struct ip to, 
 		mnl_attr_put(&m.header, RTA_GATEWAY, ip.bits / 8, ip.byte);
 	mnl_attr_put_u32(&m.header, RTA_OIF, link);
 	r.automatic = protocol == RTPROT_KERNEL;
+	r.message = body(f, &m);
+	return r;
+}
+
+/* Through two gateways, the first one three times as often. */
+static struct net_route make_hops(struct fake *f, struct ip to, const uint32_t links[2], const char *const via[2])
+{
+	union message m = { 0 };
+	struct rtmsg *h;
+	struct nlattr *hops;
+	struct net_route r = { .link = links[0], .family = NET_IPV4, .table = RT_TABLE_MAIN };
+
+	mnl_nlmsg_put_header(&m);
+	h = mnl_nlmsg_put_extra_header(&m.header, sizeof(*h));
+	*h = (struct rtmsg){ .rtm_family = AF_INET,
+		             .rtm_dst_len = to.prefix,
+		             .rtm_table = RT_TABLE_MAIN,
+		             .rtm_protocol = RTPROT_STATIC,
+		             .rtm_type = RTN_UNICAST };
+	mnl_attr_put_u32(&m.header, RTA_TABLE, RT_TABLE_MAIN);
+	mnl_attr_put(&m.header, RTA_DST, 4, to.byte);
+	hops = mnl_attr_nest_start(&m.header, RTA_MULTIPATH);
+	for (size_t i = 0; i < 2; i++) {
+		struct rtnexthop *hop = mnl_nlmsg_get_payload_tail(&m.header);
+		struct ip ip;
+		const char *why;
+
+		if (ip_parse(text_of(via[i]), &ip, &why) < 0)
+			abort();
+		*hop = (struct rtnexthop){ .rtnh_hops = i ? 0 : 2, .rtnh_ifindex = (int)links[i] };
+		m.header.nlmsg_len += sizeof(*hop);
+		mnl_attr_put(&m.header, RTA_GATEWAY, 4, ip.byte);
+		hop->rtnh_len = (unsigned short)((char *)mnl_nlmsg_get_payload_tail(&m.header) - (char *)hop);
+	}
+	mnl_attr_nest_end(&m.header, hops);
+	hops->nla_type = RTA_MULTIPATH; /* as the kernel tells it */
 	r.message = body(f, &m);
 	return r;
 }

@@ -19,6 +19,8 @@ static void bytes(struct sb *b, struct text t)
 static char *route_line(struct fake *f, struct arena *arena, size_t i)
 {
 	const struct net_route *r = &f->routes[i];
+	struct text hops = route_attr(r, RTA_MULTIPATH), via;
+	struct rtnexthop hop;
 	struct sb b = { 0 };
 	unsigned before = 0;
 	char *line;
@@ -31,6 +33,10 @@ static char *route_line(struct fake *f, struct arena *arena, size_t i)
 	          TEXT_ARG(at(f, r->link)->name));
 	bytes(&b, route_attr(r, RTA_GATEWAY));
 	bytes(&b, route_attr(r, RTA_PREFSRC));
+	while (next_hop(&hops, &hop, &via)) {
+		sb_printf(&b, "hop %.*s weight %u ", TEXT_ARG(at(f, (uint32_t)hop.rtnh_ifindex)->name), hop.rtnh_hops);
+		bytes(&b, via);
+	}
 	line = arena_string(arena, sb_view(&b));
 	sb_free(&b);
 	return line;

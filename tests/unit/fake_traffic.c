@@ -80,6 +80,25 @@ static int delete_address(struct fake *f, const struct net_op *op, struct net_li
 	return 0;
 }
 
+/* Each next hop through the link that the step names for its old one. */
+static void lead_hops(struct fake *f, const struct net_op *op, char *copy, struct net_route *r)
+{
+	struct text hops = attribute((struct text){ copy, op->message.n }, sizeof(struct rtmsg), RTA_MULTIPATH), via;
+	struct rtnexthop hop;
+	bool first = true;
+
+	for (char *at = (char *)hops.s; next_hop(&hops, &hop, &via); at = (char *)hops.s, first = false) {
+		for (size_t i = 0; i < op->n_hops; i++)
+			if (op->hops[i].index == (uint32_t)hop.rtnh_ifindex) {
+				hop.rtnh_ifindex = (int)named(f, op->hops[i].link)->index;
+				break;
+			}
+		memcpy(at, &hop, sizeof(hop));
+		if (first)
+			r->link = (uint32_t)hop.rtnh_ifindex;
+	}
+}
+
 static struct net_route route_of(struct fake *f, const struct net_op *op, const struct net_link *l)
 {
 	struct net_route r = { .link = l->index };
@@ -89,25 +108,38 @@ static struct net_route route_of(struct fake *f, const struct net_op *op, const 
 	struct text oif = attribute(message, sizeof(h), RTA_OIF);
 
 	memcpy(&h, copy, sizeof(h));
-	memcpy(copy + (oif.s - copy), &l->index, 4);
+	if (oif.n)
+		memcpy(copy + (oif.s - copy), &l->index, 4);
+	lead_hops(f, op, copy, &r);
 	r.family = h.rtm_family == AF_INET ? NET_IPV4 : NET_IPV6;
 	r.table = number(attribute(message, sizeof(h), RTA_TABLE));
 	r.message = message;
 	return r;
 }
 
-static bool reaches(struct fake *f, const struct net_route *r)
+static bool reaches_through(struct fake *f, const struct net_route *r, uint32_t link, struct text via)
 {
-	struct text via = route_attr(r, RTA_GATEWAY);
-
 	for (size_t i = 0; i < f->n_routes; i++) {
 		const struct net_route *o = &f->routes[i];
 
-		if (o->link == r->link && o->family == r->family && !route_attr(o, RTA_GATEWAY).n &&
+		if (o->link == link && o->family == r->family && !route_attr(o, RTA_GATEWAY).n &&
 		    o->table == RT_TABLE_MAIN && holds(route_attr(o, RTA_DST), route_head(o).rtm_dst_len, via.s, via.n))
 			return true;
 	}
 	return via.n == 0;
+}
+
+static bool reaches(struct fake *f, const struct net_route *r)
+{
+	struct text hops = route_attr(r, RTA_MULTIPATH), via;
+	struct rtnexthop hop;
+
+	if (!hops.n)
+		return reaches_through(f, r, r->link, route_attr(r, RTA_GATEWAY));
+	while (next_hop(&hops, &hop, &via))
+		if (!reaches_through(f, r, (uint32_t)hop.rtnh_ifindex, via))
+			return false;
+	return true;
 }
 
 static bool is_local(struct fake *f, struct text source)

@@ -245,10 +245,57 @@ static void lives_in_a_file(void **state)
 	}
 	close(fd);
 	assert_int_equal(journal_read(&run.arena, dir, JOURNAL_RUNNING, &back), -EBADMSG);
-	/* It tells the network to who reads it, and steers it for who writes it. */
+	/* What it tells anybody may ask the kernel for; who writes it steers the network. */
 	assert_int_equal(stat(JOURNAL_RUNNING, &st), 0);
-	assert_int_equal(st.st_mode & 0777, 0600);
+	assert_int_equal(st.st_mode & 0777, 0644);
 	assert_int_equal(journal_remove(dir, JOURNAL_RUNNING), 0);
+	assert_int_equal(journal_remove(dir, JOURNAL_RUNNING), 0);
+	expect_names(".", "");
+	close(dir);
+	run_close(&run);
+}
+
+/* Behind the dots of the steps stand the marks of their inverses: from the step that may have been done downwards. */
+static void counts_inverses(void **state)
+{
+	struct journal j, back;
+	struct run run;
+	int dir, fd;
+
+	(void)state;
+	run_open(&run);
+	fill(&run.arena, &j);
+	assert_int_equal(j.n_ops, 2);
+	dir = open(".", O_RDONLY | O_DIRECTORY);
+	for (size_t done = 0; done <= j.n_ops; done++) {
+		size_t first = done < j.n_ops ? done + 1 : done;
+
+		j.done = j.undone = 0;
+		assert_int_equal(journal_write(dir, JOURNAL_RUNNING, &j), 0);
+		assert_int_equal(journal_continue(dir, &fd), 0);
+		for (size_t i = 0; i < done; i++)
+			assert_int_equal(journal_step(fd), 0);
+		for (size_t undone = 0; undone <= first; undone++) {
+			assert_int_equal(journal_read(&run.arena, dir, JOURNAL_RUNNING, &back), 0);
+			assert_int_equal(back.done, done);
+			assert_int_equal(back.undone, undone);
+			assert_int_equal(journal_next_undo(&back), first - undone);
+			assert_int_equal(journal_step_back(fd), 0);
+		}
+		assert_int_equal(journal_read(&run.arena, dir, JOURNAL_RUNNING, &back), -EBADMSG);
+		close(fd);
+	}
+	/* A step behind them was not taken. */
+	j.done = j.undone = 1;
+	assert_int_equal(journal_write(dir, JOURNAL_RUNNING, &j), 0);
+	assert_int_equal(journal_continue(dir, &fd), 0);
+	assert_int_equal(journal_step(fd), 0);
+	close(fd);
+	assert_int_equal(journal_read(&run.arena, dir, JOURNAL_RUNNING, &back), -EBADMSG);
+	/* What a killed run had begun to write goes. */
+	write_file("journal.new", TEXT("half"));
+	assert_int_equal(journal_sweep(dir), 0);
+	assert_int_equal(journal_sweep(dir), 0);
 	assert_int_equal(journal_remove(dir, JOURNAL_RUNNING), 0);
 	expect_names(".", "");
 	close(dir);
@@ -260,7 +307,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_what_was_written), cmocka_unit_test(takes_nothing_that_is_not_whole),
 		cmocka_unit_test(survives_any_bytes),     cmocka_unit_test(counts_promise_no_memory),
-		cmocka_unit_test(lives_in_a_file),
+		cmocka_unit_test(lives_in_a_file),        cmocka_unit_test(counts_inverses),
 	};
 
 	return cmocka_run_group_tests(tests, folder_make, folder_remove);

@@ -39,15 +39,25 @@ static const struct {
 	{ "m/etc/network/interfaces", "iface eth1 inet dhcp\n", NULL },
 	{ "m/etc/network/interfaces", "iface", NULL },
 	{ "m/etc/network/interfaces", "source /etc/network/interfaces\nsource\n", NULL },
+	/* What is given once comes before apply, where ifupdown runs that. */
+	{ "m/etc/network/interfaces",
+	  "iface eth0 inet static\niface x inet manual\n\tpre-up /usr/bin/xencfg  apply h.json\n", NULL },
+	{ "m/etc/network/interfaces", "iface eth0 inet static\n up xencfg plan h.json\n down xencfg apply\n",
+	  "inet static" },
+	{ "m/etc/network/interfaces", "iface eth0 inet dhcp\n up xencfg apply h.json\n", "inet dhcp" },
 	{ "m/run/systemd/netif/links/2", "# private\nADMIN_STATE=configured\n", "systemd-networkd" },
 	{ "m/run/systemd/netif/links/2", "ADMIN_STATE=unmanaged\n", NULL },
 	{ "m/run/systemd/netif/links/3", "ADMIN_STATE=configured\n", NULL },
 	{ "m/run/NetworkManager/devices/2", "[device]\nmanaged=true\n", "NetworkManager" },
 	{ "m/run/NetworkManager/devices/2", "[device]\nmanaged=false\n", NULL },
-	{ "m/proc/sys/net/bridge/bridge-nf-call-iptables", "1\n", "br_netfilter" },
-	{ "m/proc/sys/net/bridge/bridge-nf-call-iptables", "0\n", NULL },
+	/* Nobody is known to drop anything. */
+	{ "m/proc/sys/net/bridge/bridge-nf-call-iptables", "1\n", NULL },
 	{ "m/proc/mounts", "10.0.0.1:/root / nfs4 rw 0 0\n", "nfs4" },
 	{ "m/proc/mounts", "/dev/nbd0p1 / ext4 rw 0 0\n", "nbd0p1" },
+	{ "m/proc/cmdline", "quiet root=/dev/nfs nfsroot=10.0.0.1:/root ro\n", "root=/dev/nfs" },
+	{ "m/proc/cmdline", "root=/dev/sda1\tnetroot=iscsi:10.0.0.1::::iqn.2008-01.example:root", "netroot=iscsi" },
+	{ "m/proc/cmdline", "ro ISCSI_TARGET_IP=10.0.0.1 root=/dev/sda1\n", "ISCSI_TARGET_IP" },
+	{ "m/proc/cmdline", "root=UUID=nfsroot= ro ip=dhcp\n", NULL },
 	{ "m/proc/mounts", "/dev/sda1 / ext4 rw 0 0\n10.0.0.1:/home /home nfs4 rw 0 0\n", NULL },
 };
 
@@ -61,7 +71,7 @@ static void warns_of_what_is_there(void **state)
 
 		make_folder(rows[i].path);
 		write_file(rows[i].path, text_of(rows[i].text));
-		assert_int_equal(machine_warn(&arena, "m", &want, &have, &warnings, &n), 0);
+		assert_int_equal(machine_warn(&arena, "m", &want, &have, NULL, &warnings, &n), 0);
 		if (n != (rows[i].word != NULL))
 			fail_msg("row %zu: %zu warnings", i, n);
 		if (n && !strstr(warnings[0].message, rows[i].word))
@@ -71,6 +81,63 @@ static void warns_of_what_is_there(void **state)
 		assert_int_equal(unlink(rows[i].path), 0);
 		arena_free(&arena);
 	}
+}
+
+static enum kernel_forward answer;
+
+static enum kernel_forward forward(void)
+{
+	return answer;
+}
+
+/* The file is there beside the sysctl; "" for none. A word of the warning; NULL: there is none. */
+static const struct {
+	const char *sysctl;
+	enum kernel_forward forward;
+	const char *path, *text, *word;
+} filters[] = {
+	{ "1\n", KERNEL_FORWARD_DROPS, NULL, NULL, "policy drop" },
+	{ "0\n", KERNEL_FORWARD_DROPS, NULL, NULL, NULL },
+	{ "1\n", KERNEL_FORWARD_PASSES, NULL, NULL, NULL },
+	{ "1\n", KERNEL_FORWARD_PASSES, "m/run/docker.pid", "812", "/run/docker.pid" },
+	{ "1\n", KERNEL_FORWARD_UNKNOWN, NULL, NULL, NULL },
+	{ "1\n", KERNEL_FORWARD_UNKNOWN, "m/etc/iptables/rules.v4", "*filter\n:FORWARD DROP [0:0]\n", "rules.v4" },
+	{ "1\n", KERNEL_FORWARD_UNKNOWN, "m/etc/iptables/rules.v4", "*filter\n:FORWARD ACCEPT [0:0]\n", NULL },
+	{ "1\n", KERNEL_FORWARD_UNKNOWN, "m/etc/ufw/ufw.conf", "# on\nENABLED=yes\n", "ufw.conf" },
+	{ "1\n", KERNEL_FORWARD_UNKNOWN, "m/etc/ufw/ufw.conf", "# ENABLED=yes\nENABLED=no\n", NULL },
+	{ "1\n", KERNEL_FORWARD_UNKNOWN, "m/etc/nftables.conf", "type filter hook forward priority 0; policy drop;",
+	  "nftables" },
+	{ "1\n", KERNEL_FORWARD_UNKNOWN, "m/etc/nftables.conf", "type filter hook forward priority 0;", NULL },
+	{ "0\n", KERNEL_FORWARD_UNKNOWN, "m/run/docker.pid", "812", NULL },
+};
+
+static void warns_of_filters_that_drop(void **state)
+{
+	static const char sysctl[] = "m/proc/sys/net/bridge/bridge-nf-call-iptables";
+
+	(void)state;
+	make_folder(sysctl);
+	for (size_t i = 0; i < COUNT(filters); i++) {
+		struct arena arena = { 0 };
+		struct plan_warning *warnings;
+		size_t n;
+
+		write_file(sysctl, text_of(filters[i].sysctl));
+		if (filters[i].path) {
+			make_folder(filters[i].path);
+			write_file(filters[i].path, text_of(filters[i].text));
+		}
+		answer = filters[i].forward;
+		assert_int_equal(machine_warn(&arena, "m", &want, &have, forward, &warnings, &n), 0);
+		if (n != (filters[i].word != NULL))
+			fail_msg("row %zu: %zu warnings", i, n);
+		if (n && !strstr(warnings[0].message, filters[i].word))
+			fail_msg("row %zu: %s", i, warnings[0].message);
+		if (filters[i].path)
+			assert_int_equal(unlink(filters[i].path), 0);
+		arena_free(&arena);
+	}
+	assert_int_equal(unlink(sysctl), 0);
 }
 
 static void follows_sources(void **state)
@@ -83,7 +150,7 @@ static void follows_sources(void **state)
 	make_folder("m/etc/network/interfaces.d/lan");
 	write_file("m/etc/network/interfaces.d/lan", TEXT("iface eth0 inet static\n"));
 	write_file("m/etc/network/interfaces", TEXT("source /etc/network/interfaces.d/*\n"));
-	assert_int_equal(machine_warn(&arena, "m", &want, &have, &warnings, &n), 0);
+	assert_int_equal(machine_warn(&arena, "m", &want, &have, NULL, &warnings, &n), 0);
 	assert_int_equal(n, 1);
 	assert_non_null(strstr(warnings[0].message, "/etc/network/interfaces.d/lan gives eth0"));
 	assert_int_equal(warnings[0].at.begin, 2);
@@ -111,6 +178,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(warns_of_what_is_there),
+		cmocka_unit_test(warns_of_filters_that_drop),
 		cmocka_unit_test(follows_sources),
 		cmocka_unit_test(knows_old_kernels),
 	};

@@ -5,6 +5,7 @@
  */
 #include "harness.h"
 #include "plan_bench.h"
+#include <linux/fib_rules.h>
 
 static struct net_want_bridge bridge(const char *name, const char *netdev)
 {
@@ -91,6 +92,34 @@ static void gives_described_addresses(void **state)
 	expect_sound(gerf, &want, true);
 }
 
+/* Routes with several next hops: through one NIC, and through two of which one or both get a bridge. */
+static void hops(struct fake *f)
+{
+	static const char *const through_one[] = { "eth0", "eth0" }, *const through_two[] = { "eth0", "eth1" };
+	static const char *const of_one[] = { "192.168.0.253", "192.168.0.254" };
+	static const char *const of_two[] = { "192.168.0.254", "198.51.100.1" };
+
+	gerf(f);
+	fake_hops(f, "10.3.0.0/16", through_one, of_one);
+	fake_hops(f, "10.4.0.0/16", through_two, of_two);
+}
+
+static void moves_next_hops(void **state)
+{
+	struct net_want_bridge bridges[] = { bridge("lan", "eth0"), bridge("wan", "eth1") };
+	struct net_want want = { bridges, COUNT(bridges) };
+
+	(void)state;
+	expect_sound(hops, &want, true);
+	want.n_bridges = 1;
+	expect_sound(hops, &want, true);
+	bridges[0] = bridges[1];
+	expect_sound(hops, &want, true);
+	bridges[0].rename = true;
+	expect_sound(hops, &want, true);
+	expect_sound(hops, &want, false);
+}
+
 /* A bridge with a vif of a guest, made by somebody else. */
 static void adopted(struct fake *f)
 {
@@ -139,12 +168,126 @@ static void refuses(void **state)
 	expect_refused(bridge("wan", "lan"), RULE_NETDEV_NAME, "lan is a bridge itself");
 }
 
+/* The warnings of gerf's eth0 or eth1, as said by `word`, and nothing else; NULL: none. */
+static void expect_warning(struct net_want_bridge one, bool renames_up, const char *word, uint32_t begin)
+{
+	struct net_want want = { &one, 1 };
+	struct bench b;
+	bool found = !word;
+
+	run_open(&b.run);
+	b.fake.arena = &b.run.arena;
+	gerf(&b.fake);
+	b.fake.renames_up = renames_up;
+	assert_int_equal(plan(&b, &want), 0);
+	for (size_t i = 0; i < b.plan.n_warnings; i++) {
+		const struct plan_warning *w = &b.plan.warnings[i];
+
+		/* Of an address that eth0 and eth1 have for a time, each. */
+		if (strstr(w->message, "for a time") && !(word && strstr(word, "for a time")))
+			continue;
+		if (!word || !strstr(w->message, word))
+			fail_msg("\"%s\", not \"%s\"", w->message, word ? word : "");
+		assert_int_equal(w->at.begin, begin);
+		found = true;
+	}
+	if (!found)
+		fail_msg("no warning of \"%s\"", word);
+	run_close(&b.run);
+}
+
+static void warns_of_what_hurts(void **state)
+{
+	enum { NETDEV = 10, DHCP = 20, ANTISPOOF = 30 };
+	struct net_want_bridge lan = bridge("lan", "eth0"), one;
+
+	(void)state;
+	lan.netdev_at = (struct span){ 1, NETDEV, NETDEV + 1 };
+	lan.dhcp_at = (struct span){ 1, DHCP, DHCP + 1 };
+	lan.antispoof_at = (struct span){ 1, ANTISPOOF, ANTISPOOF + 1 };
+	expect_warning(lan, true, NULL, 0);
+	expect_warning(lan, true, "gave 2001:db8::1/64 to eth0 for a time", NETDEV);
+	one = lan;
+	one.dhcp = true;
+	expect_warning(one, true, "one on eth0 hears no more answers: let it work on lan", DHCP);
+	one = lan;
+	one.rename = true;
+	expect_warning(one, true, NULL, 0);
+	expect_warning(one, false, "takes eth0 down to rename it", NETDEV);
+	one = lan;
+	one.mtu = 9000;
+	expect_warning(one, true, "eth0 passes 1500 bytes at most, fewer than the 9000 of lan", NETDEV);
+	one.mtu = 1400;
+	expect_warning(one, true, NULL, 0);
+	one = lan;
+	one.antispoof = true;
+	expect_warning(one, true, "only network-bridge heeds antispoof", ANTISPOOF);
+}
+
+/* struct fib_rule_hdr, a priority, and the interface that it is for. */
+static struct text rule(char *room, unsigned type, const char *link)
+{
+	struct nlattr priority = { 8, FRA_PRIORITY },
+		      name = { (uint16_t)(sizeof(name) + strlen(link) + 1), (uint16_t)type };
+	size_t n = sizeof(struct fib_rule_hdr);
+
+	memset(room, 0, 128);
+	memcpy(room + n, &priority, sizeof(priority));
+	memcpy(room + n + 8, &name, sizeof(name));
+	memcpy(room + n + 8 + sizeof(name), link, strlen(link));
+	return (struct text){ room, n + 8 + name.nla_len };
+}
+
+static void expect_rule_warned(struct net_want_bridge one, unsigned type, const char *link, const char *word)
+{
+	struct net_want want = { &one, 1 };
+	struct text rules[2];
+	char room[2][128];
+	struct bench b;
+	size_t found = 0;
+
+	run_open(&b.run);
+	b.fake.arena = &b.run.arena;
+	gerf(&b.fake);
+	b.fake.renames_up = true;
+	assert_int_equal(plan(&b, &want), 0);
+	rules[0] = rule(room[0], FRA_IIFNAME, "eth00");
+	rules[1] = rule(room[1], type, link);
+	b.state.rules = rules;
+	b.state.n_rules = COUNT(rules);
+	assert_int_equal(plan_build(&b.run.arena, &want, &b.state, &b.run.findings, &b.plan), 0);
+	for (size_t i = 0; i < b.plan.n_warnings; i++)
+		if (strstr(b.plan.warnings[i].message, "routing rule")) {
+			expect_text("warning", text_of(b.plan.warnings[i].message), word);
+			found++;
+		}
+	assert_int_equal(found, *word != '\0');
+	run_close(&b.run);
+}
+
+static void warns_of_rules(void **state)
+{
+	(void)state;
+	expect_rule_warned(
+		bridge("lan", "eth0"), FRA_IIFNAME, "eth0",
+		"a routing rule is for what goes in through eth0, which is through lan then, and stays as it is: "
+		"add one for lan (ip rule)");
+	expect_rule_warned(
+		bridge("lan", "eth0"), FRA_OIFNAME, "eth0",
+		"a routing rule is for what goes out through eth0, which is through lan then, and stays as it "
+		"is: add one for lan (ip rule)");
+	expect_rule_warned(bridge("lan", "eth0"), FRA_IIFNAME, "lan", "");
+	expect_rule_warned(bridge("lan", "eth0"), FRA_PRIORITY, "eth0", "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(moves_gerf_on_xl), cmocka_unit_test(moves_gerf_with_rename),
 		cmocka_unit_test(makes_vlans),      cmocka_unit_test(gives_described_addresses),
 		cmocka_unit_test(adopts),           cmocka_unit_test(refuses),
+		cmocka_unit_test(moves_next_hops),  cmocka_unit_test(warns_of_what_hurts),
+		cmocka_unit_test(warns_of_rules),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,99 @@
+#!/bin/bash
+#
+# kill.sh - a command is killed, at one of its system calls at a time, each in turn; then comes another command.
+#
+# Sourced by run, behind host.sh. It dies when it is about to send a message that changes something, or about to write
+# to the journal what was acknowledged (the kernel has done it, and nobody knows), or about to sync or to rename a file.
+# shellcheck disable=SC2034,SC2154 # variables of host.sh
+
+# points CALL...: where to kill, one "CALL NUMBER" a line, from the file calls. CALL may be "change", a sendto that changes something.
+points() {
+	local call
+	for call; do
+		if [ "$call" = change ]; then
+			grep ' sendto(' calls | grep -nE 'nlmsg_type=RTM_(NEW|DEL|SET)' | sed 's/^\([0-9]*\):.*/sendto \1/'
+		else
+			grep " $call(" calls | grep -n '' | sed "s/^\([0-9]*\):.*/$call \1/"
+		fi
+	done
+}
+
+# The points of COMMAND, which is traced for that, in the array `of_COMMAND`: those of CALL..., and of the files. With FAULTS=all of
+# every call.
+find_points() {
+	local -n found=of_$1
+	traced "" "$1" || return
+	shift
+	[ "$FAULTS" != all ] || set -- change write
+	mapfile -t found < <(points "$@" fsync renameat unlinkat)
+	[ "${#found[@]}" -gt 10 ]
+}
+
+# dies COMMAND POINT: its death; or it was at its end before, as when it had less to wait for.
+dies() {
+	at="$1 killed at ${2/ / }"
+	points=$((points + 1))
+	traced "${2% *}:signal=KILL:when=${2#* }" "$1"
+	case $? in
+	137) killed=$((killed + 1)) ;;
+	0) ;;
+	*) wrong "it was not killed" "$3" ;;
+	esac
+}
+
+# goes NEXT FILE: the next command makes it as in FILE; else COMMAND does, in a network like new.
+goes() {
+	if ! run "$1"; then
+		wrong "then $1 fails" "${3-}"
+	elif ! same "$2"; then
+		wrong "then $1 does not make it as $2" "${3-}"
+	elif [ "$1" = stop ] && ! no_journal; then
+		wrong "then $1 leaves a journal" "${3-}"
+	else
+		at="$at, then $1"
+	fi
+}
+
+# What was to die died nearly always.
+all_died() {
+	echo "killed $killed times" > measured
+	((10 * killed >= 9 * points)) && [ ! -e failed ]
+}
+
+# A killed apply, then apply: as described; a killed stop, then stop: as before.
+killed_then_again() {
+	local i points=0 killed=0 of_apply of_stop
+	begin_host "$1" && find_points apply change && seen > applied && find_points stop write && same before || return
+	for ((i = 0; i < ${#of_apply[@]} || i < ${#of_stop[@]}; i++)); do
+		dies apply "${of_apply[i % ${#of_apply[@]}]}"
+		goes apply applied apply
+		dies stop "${of_stop[i % ${#of_stop[@]}]}" apply
+		goes stop before
+	done
+	all_died
+}
+
+# A killed apply, then stop: as before.
+killed_then_stop() {
+	local point points=0 killed=0 of_apply
+	begin_host "$1" && find_points apply write && run stop && same before || return
+	for point in "${of_apply[@]}"; do
+		dies apply "$point"
+		goes stop before
+	done
+	all_died
+}
+
+# A killed stop, then apply: as described. Every third point by default.
+stop_killed_then_apply() {
+	local i points=0 killed=0 of_stop step=3
+	begin_host "$1" && run apply && seen > applied && find_points stop change && same before || return
+	[ "$FAULTS" != all ] || step=1
+	for ((i = 0; i < ${#of_stop[@]}; i += step)); do
+		run apply
+		dies stop "${of_stop[i]}" apply
+		goes apply applied apply
+		goes stop before
+	done
+	all_died
+}
