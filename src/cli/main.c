@@ -89,6 +89,7 @@ const struct command commands[] = {
 		"  xencfg fmt - < host.json                  for editors\n",
 		BIT(CHECK) | BIT(DIFF) | BIT(STDIN_FILENAME),
 		command_fmt,
+		STATUS_USUAL,
 	},
 	{
 		"graph",
@@ -105,6 +106,7 @@ const struct command commands[] = {
 		"  xencfg graph --format dot host.json | dot -Tpdf > host.pdf\n",
 		BIT(GRAPH_FORMAT) | BIT(OUTPUT_FILE) | BIT(STDIN_FILENAME) | BIT(BRIDGE) | BIT(CONFIG) | BIT(NO_CONFIG),
 		command_graph,
+		STATUS_USUAL,
 	},
 	{
 		"import",
