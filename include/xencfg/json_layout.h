@@ -4,8 +4,9 @@
 #ifndef XENCFG_JSON_LAYOUT_H
 #define XENCFG_JSON_LAYOUT_H
 
-#include <xencfg/json.h>
 #include <xencfg/sb.h>
+
+struct json; /* of xencfg/json.h, which cannot stand beside jansson.h */
 
 enum { JSON_LAYOUT_WIDTH = 120 }; /* characters of a line; what has no place to break may be longer */
 
@@ -16,5 +17,8 @@ enum { JSON_LAYOUT_WIDTH = 120 }; /* characters of a line; what has no place to 
  * nothing. Returns 0 or -ENOMEM.
  */
 int json_layout(struct sb *out, const struct json *json);
+
+/* The same for a text that a program wrote. Returns 0, -EINVAL when it is no JSON or beyond a limit, or -ENOMEM. */
+int json_layout_text(struct sb *out, struct text text);
 
 #endif

@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include <xencfg/diff.h>
 #include <xencfg/file.h>
+#include <xencfg/json.h>
 #include <xencfg/json_layout.h>
 #include "cli.h"
 

@@ -7,6 +7,7 @@
  */
 #include <errno.h>
 #include <stdlib.h>
+#include <xencfg/json.h>
 #include <xencfg/json_layout.h>
 
 enum { INDENT = 2 };
@@ -139,4 +140,24 @@ int json_layout(struct sb *out, const struct json *json)
 	sb_byte(out, '\n');
 	free(l.widths);
 	return out->error;
+}
+
+int json_layout_text(struct sb *out, struct text text)
+{
+	struct arena arena = { 0 };
+	struct sources sources = { .arena = &arena };
+	struct findings findings;
+	struct json json;
+	uint32_t source;
+	int error;
+
+	findings_init(&findings, &arena);
+	source = sources_add(&sources, "", text);
+	error = source ? json_read(&sources, source, &findings, &json) : -ENOMEM;
+	if (!error) {
+		error = json_layout(out, &json);
+		json_free(&json);
+	}
+	arena_free(&arena);
+	return error;
 }

@@ -56,14 +56,7 @@ static void make(struct both *b, unsigned depth)
 
 static void lay_out(struct sb *out, struct text text)
 {
-	struct run run;
-	struct json json;
-
-	run_open(&run);
-	assert_int_equal(json_read(&run.sources, run_source(&run, "x.json", text), &run.findings, &json), 0);
-	assert_int_equal(json_layout(out, &json), 0);
-	json_free(&json);
-	run_close(&run);
+	assert_int_equal(json_layout_text(out, text), 0);
 }
 
 static void add_tight(struct sb *out, struct text t)
