@@ -12,6 +12,7 @@
 #include <jansson.h>
 #include <xencfg/domu.h>
 #include <xencfg/file.h>
+#include <xencfg/keys.h>
 
 static json_t *value_json(const struct domu_value *v)
 {
@@ -34,6 +35,12 @@ static json_t *value_json(const struct domu_value *v)
 	}
 }
 
+/* A name of the Python program, and no option. */
+static bool is_helper(const struct domu_assignment *a)
+{
+	return a->helper || (a->used && !key_find(KEYS_DOMU, a->key));
+}
+
 int main(int argc, char **argv)
 {
 	struct arena arena = { 0 };
@@ -49,7 +56,7 @@ int main(int argc, char **argv)
 		      &findings, &domu) < 0)
 		return 2;
 	for (size_t i = 0; i < domu->n; i++)
-		if (!domu->items[i].helper)
+		if (!is_helper(&domu->items[i]))
 			json_object_setn_new_nocheck(all, domu->items[i].key.s, domu->items[i].key.n, value_json(&domu->items[i].value));
 	/* Bytes that are not UTF-8 make no JSON: such files are not compared. */
 	return !domu->accepted ? 1 : json_dumpf(all, stdout, 0) < 0 ? 2 : 0;
