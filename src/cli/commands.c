@@ -203,7 +203,7 @@ const struct command commands[] = {
 		"HOST.json",
 		1,
 		1,
-		"is the network as described?",
+		"say whether the network is as described",
 		"Names each difference between the network of this machine and the description; status 1 if there is\n"
 		"any. Changes nothing and needs no privilege.\n"
 		"\n"
