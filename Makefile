@@ -81,6 +81,7 @@ check-xen:
 update-cases: all
 	XENCFG=$(CURDIR)/$(BUILD)/xencfg tests/cases/run --update
 	XENCFG=$(CURDIR)/$(BUILD)/xencfg tests/messages/run --update
+	tests/doc/tutorial $(BUILD)/xencfg --update
 
 bench: all
 	XENCFG=$(CURDIR)/$(BUILD)/xencfg BUILD=$(BUILD) tests/bench/run
