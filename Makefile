@@ -6,10 +6,12 @@
 #   make check-xen  runs those on an emulated Xen alone; build/xen/ has what its consoles said
 #   make bench      measures, against a floor in the same run
 #   make fuzz       changed inputs for each reader: TIME=60 seconds each, TARGET=domu_xl for one; make fuzz-smoke: 60 s in all
+#   make doc        man pages and completion, in build/doc; install has them, too
 #
 # The tree builds without .git, as from a tarball.
 
 VERSION = 0.1
+DATE = November 22, 2026
 PREFIX ?= /usr/local
 BUILD ?= build
 
@@ -29,7 +31,7 @@ CLI = $(patsubst src/%.c,$(BUILD)/%.o,$(wildcard src/cli/*.c))
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all demo check check-xen bench fuzz fuzz-smoke update-cases install clean
+.PHONY: all demo doc check check-xen bench fuzz fuzz-smoke update-cases update-doc install clean
 
 all: $(BUILD)/xencfg
 
@@ -80,6 +82,7 @@ check-xen:
 update-cases: all
 	XENCFG=$(CURDIR)/$(BUILD)/xencfg tests/cases/run --update
 	XENCFG=$(CURDIR)/$(BUILD)/xencfg tests/messages/run --update
+	tests/doc/tutorial $(BUILD)/xencfg --update
 
 bench: all
 	XENCFG=$(CURDIR)/$(BUILD)/xencfg BUILD=$(BUILD) tests/bench/run
@@ -90,15 +93,39 @@ fuzz:
 fuzz-smoke:
 	@BUILD=$(BUILD) tests/fuzz/run smoke
 
+# Man pages, completion and the pages of the rules come from the program's own tables: this has them linked in.
+$(BUILD)/doc/generate: $(wildcard doc/*.c) doc/generate.h $(filter-out $(BUILD)/cli/main.o,$(CLI)) $(BUILD)/libxencfg.a
+	@mkdir -p $(@D)
+	@echo "  LINK $@"
+	@$(CC) $(CFLAGS) $(filter-out -MMD -MP,$(FLAGS)) -Isrc/cli $(LDFLAGS) -o $@ $(filter-out %.h,$^) $(LIBS)
+
+$(BUILD)/doc/made: $(BUILD)/doc/generate $(wildcard doc/*.in)
+	@mkdir -p $(BUILD)/doc/man1 $(BUILD)/doc/man5 $(BUILD)/doc/completion
+	@$< man $(BUILD)/doc doc "$(DATE)"
+	@$< completion $(BUILD)/doc/completion
+	@touch $@
+
+doc: $(BUILD)/doc/made
+
+# Committed, since people read them where they are.
+update-doc: $(BUILD)/doc/generate
+	$< rules doc/rules
+
 clean:
 	rm -rf $(BUILD)
 
-install: all
+install: all doc
 	install -D -m 755 $(BUILD)/xencfg $(DESTDIR)$(PREFIX)/bin/xencfg
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system $(DESTDIR)$(PREFIX)/share/doc/xencfg
 	sed 's|@PREFIX@|$(PREFIX)|' dist/xencfg-bridges.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/xencfg-bridges.service
 	sed 's|@PREFIX@|$(PREFIX)|' dist/xencfg-bridges.init > $(DESTDIR)$(PREFIX)/share/doc/xencfg/xencfg-bridges.init
 	sed 's|@PREFIX@|$(PREFIX)|' dist/interfaces.example > $(DESTDIR)$(PREFIX)/share/doc/xencfg/interfaces.example
 	install -m 644 dist/README.md $(DESTDIR)$(PREFIX)/share/doc/xencfg/
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 644 $(BUILD)/doc/man1/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 $(BUILD)/doc/man5/*.5 $(DESTDIR)$(PREFIX)/share/man/man5/
+	install -D -m 644 $(BUILD)/doc/completion/xencfg.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/xencfg
+	install -D -m 644 $(BUILD)/doc/completion/_xencfg $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_xencfg
+	install -D -m 644 $(BUILD)/doc/completion/xencfg.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/xencfg.fish
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*.d)

@@ -24,6 +24,7 @@ enum syntax {
 	SYNTAX_SXP,    /* xend-config.sxp, in ASCII */
 	SYNTAX_SHELL,  /* one word of bash */
 	SYNTAX_CONF,   /* libxlutil: xl's .cfg and xl.conf */
+	SYNTAX_HTML,   /* text of a page, also in an attribute between quotes: what nobody runs is never refused */
 	SYNTAXES
 };
 

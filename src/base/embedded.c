@@ -21,6 +21,10 @@ EMBED(xend_config_sxp, "templates/xend-config.sxp")
 EMBED(xl_conf, "templates/xl.conf")
 EMBED(network_bridge, "templates/my-network-bridge")
 EMBED(network_bridge_4_1, "templates/my-network-bridge-4.1")
+EMBED(graph_html, "templates/graph.html")
+EMBED(graph_css, "templates/graph.css")
+EMBED(graph_js, "templates/graph.js")
+EMBED(graph_picture_css, "templates/graph-picture.css")
 EMBED(host_schema_json, "schema/host.schema.json")
 
 static const struct {
@@ -31,6 +35,10 @@ static const struct {
 	{ "xl.conf", embedded_xl_conf, embedded_xl_conf_end },
 	{ "my-network-bridge", embedded_network_bridge, embedded_network_bridge_end },
 	{ "my-network-bridge-4.1", embedded_network_bridge_4_1, embedded_network_bridge_4_1_end },
+	{ "graph.html", embedded_graph_html, embedded_graph_html_end },
+	{ "graph.css", embedded_graph_css, embedded_graph_css_end },
+	{ "graph.js", embedded_graph_js, embedded_graph_js_end },
+	{ "graph-picture.css", embedded_graph_picture_css, embedded_graph_picture_css_end },
 	{ "host.schema.json", embedded_host_schema_json, embedded_host_schema_json_end },
 };
 

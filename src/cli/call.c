@@ -10,104 +10,18 @@
 #include <unistd.h>
 #include "cli.h"
 
-#ifndef XENCFG_VERSION
-#define XENCFG_VERSION "unknown"
-#endif
-
-const char call_version[] = XENCFG_VERSION;
-
-const struct option_info option_infos[OPTIONS] = {
-	[OPTION_OUTPUT] = { "output", 'o', "DIR", "the folder to write (default: out)" },
-	[OPTION_OUTPUT_FILE] = { "output", 'o', "FILE", "the file to write (default: standard output)" },
-	[OPTION_CHECK] = { "check", 0, NULL, "write nothing; name each file that differs, status 1 if any" },
-	[OPTION_DIFF] = { "diff", 0, NULL, "write nothing; show what would change, status 1 if anything" },
-	[OPTION_FORCE] = { "force", 0, NULL, "replace files that people wrote or edited; they are kept as NAME.orig" },
-	[OPTION_FORCE_STOP] = { "force", 0, NULL, "although guests are attached" },
-	[OPTION_PRUNE] = { "prune", 0, NULL, "remove what was written for guests that are gone" },
-	[OPTION_TEMPLATES] = { "templates", 0, "DIR", "look for templates there first" },
-	[OPTION_FORMAT] = { "format", 0, "FORMAT", "text (the default) or json; more: see above" },
-	[OPTION_STDIN_FILENAME] = { "stdin-filename", 0, "NAME", "what standard input (-) is called" },
-	[OPTION_LIST_FILES] = { "list-files", 0, NULL, "only name the files that would be checked, and as what" },
-	[OPTION_BRIDGE] = { "bridge", 0, "NAME", "a bridge that the host has; may be repeated" },
-	[OPTION_FAIL_LEVEL] = { "fail-level", 0, "LEVEL",
-	                        "the lowest severity for status 1: error, warning (default), note" },
-	[OPTION_BASELINE] = { "baseline", 0, "FILE", "report only what is not in it" },
-	[OPTION_WRITE_BASELINE] = { "write-baseline", 0, "FILE", "record the findings of today" },
-	[OPTION_FIX] = { "fix", 0, NULL, "repair what is certain; with --diff only show how" },
-	[OPTION_LIVE] = { "live", 0, NULL, "ask the running kernel for bridges and NICs" },
-	[OPTION_JOBS] = { "jobs", 'j', "N", "threads (default: the number of processors)" },
-	[OPTION_CONFIG] = { "config", 0, "FILE", "the policy file (default: .xencfg.conf here or above, and others)" },
-	[OPTION_NO_CONFIG] = { "no-config", 0, NULL, "no policy file" },
-	[OPTION_CONFIRM] = { "confirm", 0, "SECONDS", "put all back unless `xencfg confirm` comes in time" },
-	[OPTION_STATE_DIR] = { "state-dir", 0, "DIR", "where the journal is kept (default: /run/xencfg)" },
-	[OPTION_XEN] = { "xen", 0, "VERSION", "this release, whatever the description says" },
-	[OPTION_TOOLSTACK] = { "toolstack", 0, "NAME", "xend or xl, whatever the description says" },
-	[OPTION_COLOR] = { "color", 0, "WHEN", "auto, always or never (NO_COLOR is honoured)" },
-	[OPTION_QUIET] = { "quiet", 'q', NULL, "print errors only" },
-	[OPTION_HELP] = { "help", 'h', NULL, "show this" },
-	[OPTION_VERSION] = { "version", 0, NULL, "show the version" },
-};
-
-/* Every command has these. */
-static const unsigned common = 1u << OPTION_COLOR | 1u << OPTION_QUIET | 1u << OPTION_HELP | 1u << OPTION_VERSION |
-                               1u << OPTION_XEN | 1u << OPTION_TOOLSTACK;
-
-/* What printf was given has arrived: 0, or EXIT_TROUBLE. */
-static int printed(void)
-{
-	if (fflush(stdout) == 0 || errno == EPIPE)
-		return EXIT_OK;
-	return trouble_file("write", "to standard output", -errno);
-}
-
-static int print_commands(FILE *to)
-{
-	fprintf(to, "xencfg: one JSON file for a Xen host, its bridges and its guests\n\nusage: xencfg COMMAND "
-	            "[OPTION…]\n\n");
-	for (size_t i = 0; i < n_commands; i++)
-		fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].help);
-	fprintf(to, "\n`xencfg COMMAND --help` says more.\n");
-	return to == stderr ? EXIT_TROUBLE : printed();
-}
-
-static void print_usage(FILE *to, const struct command *command)
-{
-	fprintf(to, "usage: xencfg %s [OPTION…]%s%s\n", command->name, *command->operands ? " " : "",
-	        command->operands);
-}
-
-static int print_help(const struct command *command)
-{
-	print_usage(stdout, command);
-	printf("\n%s\nOptions\n", command->about);
-	for (int i = 0; i < OPTIONS; i++) {
-		const struct option_info *info = &option_infos[i];
-		char name[64];
-
-		if (!((command->options | common) >> i & 1))
-			continue;
-		snprintf(name, sizeof(name), "%s--%s%s%s",
-		         info->letter ? (char[]){ '-', info->letter, ',', ' ', '\0' } : "    ", info->name,
-		         info->argument ? " " : "", info->argument ? info->argument : "");
-		printf("  %-26s %s\n", name, info->help);
-	}
-	printf("\nStatus: %s.\n", command->status);
-	return printed();
-}
-
 static int wrong_usage(const struct command *command)
 {
-	print_usage(stderr, command);
+	help_usage(stderr, command);
 	fprintf(stderr, "`xencfg %s --help` says more.\n", command->name);
 	return EXIT_TROUBLE;
 }
 
-static const struct command *find_command(const char *name)
+/* Misspelt, or the beginning of it. */
+static bool is_meant(struct text written, const char *name)
 {
-	for (size_t i = 0; i < n_commands; i++)
-		if (strcmp(commands[i].name, name) == 0)
-			return &commands[i];
-	return NULL;
+	return text_distance(written, text_of(name), 2) <= 2 ||
+	       (written.n > 1 && strncmp(name, written.s, written.n) == 0);
 }
 
 static int unknown_command(const char *name)
@@ -116,7 +30,7 @@ static int unknown_command(const char *name)
 		return trouble("options stand behind the command: xencfg COMMAND %s", name);
 	trouble("there is no command \"%s\"", name);
 	for (size_t i = 0; i < n_commands; i++)
-		if (text_distance(text_of(name), text_of(commands[i].name), 2) <= 2)
+		if (is_meant(text_of(name), commands[i].name))
 			fprintf(stderr, "did you mean `xencfg %s`?\n", commands[i].name);
 	fprintf(stderr, "`xencfg --help` lists the commands.\n");
 	return EXIT_TROUBLE;
@@ -137,19 +51,23 @@ static enum option find_option(const struct command *command, const char *word, 
 		*ret_value = word + 2;
 	}
 	for (; option < OPTIONS; option++)
-		if (((command->options | common) >> option & 1) &&
-		    (word[1] == '-' ? text_is(name, option_infos[option].name) :
-		                      word[1] == option_infos[option].letter))
+		if (command_has(command, option) && (word[1] == '-' ? text_is(name, option_infos[option].name) :
+		                                                      word[1] == option_infos[option].letter))
 			break;
 	return option;
 }
 
 static int unknown_option(const struct command *command, const char *word)
 {
-	trouble("%s has no option %s", command->name, word);
-	for (int i = 0; i < OPTIONS; i++)
-		if (((command->options | common) >> i & 1) && word[1] == '-' &&
-		    text_distance(text_of(word + 2), text_of(option_infos[i].name), 2) <= 2)
+	const char *equals = strchr(word, '=');
+	struct text name = text_of(word);
+
+	if (equals)
+		name.n = (size_t)(equals - word);
+	trouble("%s has no option %.*s", command->name, TEXT_ARG(name));
+	name = (struct text){ name.s + 2, name.n - 2 };
+	for (enum option i = 0; i < OPTIONS; i++)
+		if (command_has(command, i) && word[1] == '-' && is_meant(name, option_infos[i].name))
 			fprintf(stderr, "did you mean --%s?\n", option_infos[i].name);
 	return wrong_usage(command);
 }
@@ -215,18 +133,30 @@ static int choose_colour(struct call *call)
 	return -1;
 }
 
+/* xencfg help [COMMAND] */
+static int help_asked(const char *name)
+{
+	const struct command *command = name ? command_find(name) : NULL;
+
+	if (command)
+		return help_command(command);
+	return name ? unknown_command(name) : help_commands(stdout);
+}
+
 int call_read(struct call *ret, int argc, char **argv)
 {
 	bool options = true;
 	int status = -1;
 
 	if (argc < 2)
-		return print_commands(stderr);
-	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0)
-		return print_commands(stdout);
+		return help_commands(stderr);
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
+		return help_commands(stdout);
 	if (strcmp(argv[1], "--version") == 0)
-		return printf("xencfg %s\n", call_version), printed();
-	ret->command = find_command(argv[1]);
+		return help_version();
+	if (strcmp(argv[1], "help") == 0)
+		return help_asked(argc > 2 ? argv[2] : NULL);
+	ret->command = command_find(argv[1]);
 	if (!ret->command)
 		return unknown_command(argv[1]);
 	for (int i = 2; i < argc && status < 0; i++) {
@@ -242,9 +172,9 @@ int call_read(struct call *ret, int argc, char **argv)
 	if (status >= 0)
 		return status;
 	if (ret->given[OPTION_HELP])
-		return print_help(ret->command);
+		return help_command(ret->command);
 	if (ret->given[OPTION_VERSION])
-		return printf("xencfg %s\n", call_version), printed();
+		return help_version();
 	status = check_operands(ret);
 	return status >= 0 ? status : choose_colour(ret);
 }

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <xencfg/report.h>
 
 enum { EXIT_OK = 0, EXIT_FINDINGS = 1, EXIT_TROUBLE = 2, EXIT_UNDONE = 3, EXIT_LEFT = 4 };
@@ -23,6 +24,7 @@ enum option {
 	OPTION_PRUNE,
 	OPTION_TEMPLATES,
 	OPTION_FORMAT,
+	OPTION_GRAPH_FORMAT,
 	OPTION_STDIN_FILENAME,
 	OPTION_LIST_FILES,
 	OPTION_BRIDGE,
@@ -75,14 +77,26 @@ struct command {
 	const char *about;           /* paragraphs and examples, for --help */
 	unsigned options;            /* bits: 1u << enum option; the common ones are added */
 	int (*run)(struct call *call);
-	const char *status; /* what each exit status means, for --help */
+	const char *status;  /* what each exit status means, for --help */
+	const char *formats; /* that --format may name, by blanks; NULL: has no such option */
 };
 extern const struct command commands[];
 extern const size_t n_commands;
 
+/* Of that name; NULL when there is none. */
+const struct command *command_find(const char *name);
+
+/* Its own, and those that every command has. */
+bool command_has(const struct command *command, enum option option);
+
+/* What its argument may be, by blanks; NULL when that is no matter of a few words. */
+const char *option_words(const struct command *command, enum option option);
+
 int command_apply(struct call *call);
 int command_compile(struct call *call);
 int command_confirm(struct call *call);
+int command_fmt(struct call *call);
+int command_graph(struct call *call);
 int command_import(struct call *call);
 int command_lint(struct call *call);
 int command_plan(struct call *call);
@@ -93,6 +107,17 @@ int command_status(struct call *call);
 int command_stop(struct call *call);
 
 extern const char call_version[];
+
+/* What the option does for the command, a line: at most size - 1 bytes into ret. */
+void option_help(const struct command *command, enum option option, char *ret, size_t size);
+
+/* On standard output, as wide as the terminal; 0, or EXIT_TROUBLE when that fails. On standard error, EXIT_TROUBLE. */
+int help_commands(FILE *to);
+int help_command(const struct command *command);
+int help_version(void);
+
+/* "usage: …", a line. */
+void help_usage(FILE *to, const struct command *command);
 
 /*
  * Reads argv[1…] into *ret. Returns -1 to go on, else the exit status: help

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <unistd.h>
 #include <xencfg/file.h>
+#include <xencfg/json_layout.h>
 #include <xencfg/report_json.h>
 #include "import.h"
 
@@ -96,17 +97,29 @@ static int refuse(struct import *im)
 	return EXIT_FINDINGS;
 }
 
+/* In the layout of fmt, so that no diff comes from it. Takes the description. Returns 0 or an exit status, told. */
+static int lay_out(struct sb *ret, json_t *description)
+{
+	struct sb text = { 0 };
+	int error = report_dump(&text, description);
+
+	if (!error)
+		error = json_layout_text(ret, sb_view(&text));
+	sb_free(&text);
+	if (error == -EINVAL)
+		return trouble("cannot write more than a description may hold: import fewer files at once");
+	return error ? trouble("out of memory") : 0;
+}
+
 static int write_out(struct import *im, json_t *description)
 {
 	const char *path = im->call->value[OPTION_OUTPUT_FILE];
 	struct sb text = { 0 };
-	int status, error;
+	int status = lay_out(&text, description), error;
 
-	if (report_dump(&text, description) < 0) {
-		status = trouble("out of memory");
-	} else if (!path) {
+	if (status == 0 && !path) {
 		status = print_out(&text);
-	} else {
+	} else if (status == 0) {
 		error = file_replace(path, sb_view(&text));
 		status = error ? trouble_file("write", path, error) : 0;
 	}

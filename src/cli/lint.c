@@ -152,6 +152,7 @@ static void start_over(struct lint *l)
 		struct lint_worker *worker = &l->workers[i];
 
 		worker->claims = (struct claims){ 0 };
+		worker->kept = NULL;
 		worker->suppressions = (struct suppressions){ 0 };
 		findings_init(&worker->findings, &worker->keep);
 	}
@@ -255,7 +256,7 @@ static int list_files(const struct lint *l)
 }
 
 /* Reads and judges everything. */
-static int find(struct lint *l)
+int lint_find(struct lint *l)
 {
 	int status = read_all(l);
 
@@ -280,7 +281,7 @@ static int fix(struct lint *l)
 	status = lint_fix(&l->sources, &l->findings, standard_input, diff, l->call->given[OPTION_QUIET], &l->fixed);
 	/* Standard output now holds a diff or a config, and nothing else. */
 	l->printed = standard_input || diff;
-	return status || diff || !l->fixed ? status : find(l);
+	return status || diff || !l->fixed ? status : lint_find(l);
 }
 
 /* The line is right: what it says of options that go together. */
@@ -293,7 +294,7 @@ static int check_call(const struct lint *l)
 	return check_target(l->call);
 }
 
-static int prepare(struct lint *l)
+int lint_prepare(struct lint *l)
 {
 	int status = check_call(l);
 
@@ -317,12 +318,12 @@ static int verdict(const struct lint *l)
 
 static int run(struct lint *l)
 {
-	int status = prepare(l);
+	int status = lint_prepare(l);
 
 	if (!status)
 		status = lint_collect(l);
 	if (!status)
-		status = find(l);
+		status = lint_find(l);
 	if (!status && l->call->given[OPTION_LIST_FILES])
 		return list_files(l) || l->troubled ? EXIT_TROUBLE : EXIT_OK;
 	if (!status && l->call->given[OPTION_FIX])
@@ -332,23 +333,33 @@ static int run(struct lint *l)
 	return status ? status : verdict(l);
 }
 
+void lint_open(struct lint *l, struct call *call)
+{
+	l->call = call;
+	l->sources.arena = &l->arena;
+	findings_init(&l->findings, &l->arena);
+}
+
+void lint_close(struct lint *l)
+{
+	for (unsigned i = 0; i < l->n_workers; i++) {
+		arena_free(&l->workers[i].keep);
+		arena_free(&l->workers[i].scratch);
+		if (l->workers[i].folder && l->workers[i].folder_fd >= 0)
+			close(l->workers[i].folder_fd);
+	}
+	sources_free(&l->sources);
+	free(l->files);
+	arena_free(&l->arena);
+}
+
 int command_lint(struct call *call)
 {
 	static struct lint l;
 	int status;
 
-	l.call = call;
-	l.sources.arena = &l.arena;
-	findings_init(&l.findings, &l.arena);
+	lint_open(&l, call);
 	status = run(&l);
-	for (unsigned i = 0; i < l.n_workers; i++) {
-		arena_free(&l.workers[i].keep);
-		arena_free(&l.workers[i].scratch);
-		if (l.workers[i].folder && l.workers[i].folder_fd >= 0)
-			close(l.workers[i].folder_fd);
-	}
-	sources_free(&l.sources);
-	free(l.files);
-	arena_free(&l.arena);
+	lint_close(&l);
 	return status;
 }

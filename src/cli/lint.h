@@ -33,6 +33,7 @@ struct lint_file {
 	bool early; /* it may tell of its host: it is read before the domUs */
 	struct lint_told *told;
 	struct lint_folder *folder;
+	bool kept; /* lint_kept has its guest */
 };
 
 /* What belongs together: the files of a folder, or below one that xend-config.sxp, xl.conf or HOST.json marks. */
@@ -57,6 +58,14 @@ struct lint_folder {
 	bool config; /* an xend-config.sxp or xl.conf is in it */
 };
 
+/* A guest of a domU config, in the reading that counts, and its host as that toolstack sees it. */
+struct lint_kept {
+	const struct lint_file *file;
+	struct host host;
+	struct guest *guest;
+	struct lint_kept *next;
+};
+
 /* What a thread of its own works with. */
 struct lint_worker {
 	struct arena keep;                /* until the end */
@@ -66,6 +75,7 @@ struct lint_worker {
 	struct findings findings;
 	struct claims claims;
 	struct suppressions suppressions;
+	struct lint_kept *kept; /* with keep_guests */
 };
 
 struct lint {
@@ -90,12 +100,22 @@ struct lint {
 	struct lint_worker *workers;
 	unsigned n_workers;
 	struct progress progress;
+	bool keep_guests;         /* somebody wants them, and all texts, until lint_close */
 	bool printed;             /* standard output has got something else than findings */
 	bool fixed;               /* --fix changed something, or with --diff would */
 	bool troubled;            /* something named could not be read: told, and status 2 in the end */
 	unsigned release;         /* that --xen or the policy says; n_releases: none */
 	enum toolstack toolstack; /* likewise; TOOLSTACKS: none */
 };
+
+/*
+ * The steps of `xencfg lint` for whoever looks at configs as it does: what the command line says of them, then, after
+ * lint_collect, reads and judges everything. 0, or an exit status, told. lint_close gives all memory back.
+ */
+void lint_open(struct lint *l, struct call *call);
+int lint_prepare(struct lint *l);
+int lint_find(struct lint *l);
+void lint_close(struct lint *l);
 
 /*
  * Which files there are: those of the operands, folders walked

@@ -23,6 +23,18 @@ struct reading {
 	size_t n_sorted;
 };
 
+static int keep_guest(struct lint_worker *worker, const struct lint_file *file, const struct host *host,
+                      struct guest *guest)
+{
+	struct lint_kept *kept = arena_alloc(&worker->keep, sizeof(*kept));
+
+	if (!kept)
+		return -ENOMEM;
+	*kept = (struct lint_kept){ file, *host, guest, worker->kept };
+	worker->kept = kept;
+	return 0;
+}
+
 /* The host of this guest alone. Its claims are kept where `keep` is given: of two readings one's are. */
 static int judge(struct lint *l, struct lint_worker *worker, const struct lint_file *file, struct reading *r, bool sure,
                  struct arena *keep)
@@ -44,6 +56,8 @@ static int judge(struct lint *l, struct lint_worker *worker, const struct lint_f
 	host.vifs = guest->vifs;
 	host.n_vifs = guest->n_vifs;
 	host_connect_vifs(&host);
+	if (keep && l->keep_guests && keep_guest(worker, file, &host, guest) < 0)
+		return -ENOMEM;
 	return lint_guests(&host, &l->sources, &worker->scratch, keep, keep ? &worker->claims : NULL, &r->findings);
 }
 

@@ -175,6 +175,8 @@ static int read_file(struct lint *l, struct lint_worker *worker, struct lint_fil
 	file->kind = recognise(file_base_name(file->path), text, !file->named);
 	source->left_out = file->kind == CONFIG_UNKNOWN;
 	error = read_recognised(l, worker, file, late);
+	if (l->keep_guests)
+		return error;
 	/* It is read again when a place in it is printed. */
 	if (source->rereads && !file->told && l->call->given[OPTION_FIX])
 		source->hash = hash_add(HASH_START, source->text);

@@ -44,7 +44,13 @@ static int open_template(struct output *output, enum output_template which, cons
 	if (error)
 		return error;
 	file = sources_add(sources, *ret_path, text);
-	return file ? template_read(arena, sources, file, type, out, &output->templates[which]) : -ENOMEM;
+	error = file ? template_read(arena, sources, file, type, out, &output->templates[which]) : -ENOMEM;
+	if (!error && output->templates[which].syntax == SYNTAX_HTML) {
+		finding_add(out, RULE_SYNTAX, span_make(file, 0, 0),
+		            "quoted as for a page, this would be no configuration");
+		error = -EINVAL;
+	}
+	return error;
 }
 
 int output_open(struct output *output, const struct host *host, const char *dir, struct arena *arena,

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <xencfg/template.h>
+#include "xml.h"
 
 /* Bytes beyond ASCII, as each target takes them back. */
 static int quote_high(struct sb *out, enum syntax syntax, unsigned char c)
@@ -105,7 +106,10 @@ int quote_value(struct sb *out, enum syntax syntax, const struct value *v)
 
 	switch (v->kind) {
 	case VALUE_STRING:
-		error = syntax == SYNTAX_SHELL ? quote_word(out, v->text) : quote_string(out, syntax, v->text);
+		if (syntax == SYNTAX_HTML)
+			xml_text(out, v->text);
+		else
+			error = syntax == SYNTAX_SHELL ? quote_word(out, v->text) : quote_string(out, syntax, v->text);
 		break;
 	case VALUE_INTEGER:
 		/* libxlutil's numbers have no sign; in quotes it takes one. */

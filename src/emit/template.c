@@ -51,7 +51,7 @@ static struct template_op *add(struct reader *r, enum op_kind kind)
 /* {{! xencfg: NAME }} on the first line. */
 static int read_syntax(struct reader *r)
 {
-	static const char *const names[SYNTAXES] = { "python", "sxp", "shell", "conf" };
+	static const char *const names[SYNTAXES] = { "python", "sxp", "shell", "conf", "html" };
 	struct text rest = r->source->text, line;
 
 	if (text_split(&rest, '\n', &line) && text_starts(line, "{{! xencfg: ") && text_ends(line, " }}")) {

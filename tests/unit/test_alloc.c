@@ -12,6 +12,7 @@
 #include <xencfg/description.h>
 #include <xencfg/domu.h>
 #include <xencfg/fix.h>
+#include <xencfg/graph.h>
 #include <xencfg/lint.h>
 #include <xencfg/output.h>
 
@@ -81,6 +82,36 @@ static int fixes_what_is_wrong(struct run *run, struct sb *out)
 	if (!sorted || run->findings.error)
 		return -ENOMEM;
 	return fix_apply(out, text, file, sorted, run->findings.n, applied);
+}
+
+/* Only what comes behind the reading fails here. Often enough to get frames in the picture. */
+static int draws(struct run *run, struct sb *out)
+{
+	enum { TIMES = 8 };
+	struct graph_source source = { .title = TEXT("x") };
+	struct graph_member *members;
+	struct finding **sorted;
+	struct graph graph;
+	struct host *host;
+	int error;
+
+	memory.active = false;
+	error = load(run, wrong_text, &host);
+	assert_int_equal(error, 0);
+	memory.active = true;
+	members = arena_array(&run->arena, host->n_guests * TIMES, sizeof(*members));
+	sorted = findings_sorted(&run->findings, &run->sources);
+	if (!members || !sorted)
+		return -ENOMEM;
+	for (source.n_guests = 0; source.n_guests < host->n_guests * TIMES; source.n_guests++)
+		members[source.n_guests] = (struct graph_member){ host, &host->guests[source.n_guests % host->n_guests] };
+	source.host = host;
+	source.guests = members;
+	if (graph_make(&graph, &source, 1, &run->arena) < 0 ||
+	    graph_mark(&graph, sorted, run->findings.n, &run->arena) < 0 || graph_dot(out, &graph) < 0 ||
+	    graph_mermaid(out, &graph) < 0 || graph_svg(out, &graph) < 0)
+		return -ENOMEM;
+	return graph_html(out, &graph, &run->sources, sorted, run->findings.n, "1");
 }
 
 /* Only what comes behind the reading fails here. */
@@ -167,6 +198,12 @@ static void linting_and_reporting_survive(void **state)
 	fail_each(lints_what_is_wrong, 300, NULL, NULL);
 }
 
+static void drawing_survives(void **state)
+{
+	(void)state;
+	fail_each(draws, 300, NULL, NULL);
+}
+
 static void fixing_survives(void **state)
 {
 	(void)state;
@@ -193,6 +230,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reading_survives),
 		cmocka_unit_test(linting_and_reporting_survive),
+		cmocka_unit_test(drawing_survives),
 		cmocka_unit_test(fixing_survives),
 		cmocka_unit_test(looking_survives),
 		cmocka_unit_test(writing_survives_and_leaves_nothing),

@@ -216,42 +216,43 @@ static void values_are_quoted_for_each_syntax(void **state)
 	/* NULL: it cannot be written there. */
 	static const struct {
 		struct value value;
-		const char *python, *sxp, *shell, *conf;
+		const char *python, *sxp, *shell, *conf, *html;
 	} cases[] = {
-		{ STRING("lan"), "'lan'", "'lan'", "lan", "'lan'" },
-		{ STRING(""), "''", "''", "''", "''" },
-		{ { .kind = VALUE_STRING }, "''", "''", "''", "''" },
-		{ STRING("it's"), "'it\\'s'", "'it\\'s'", "'it'\\''s'", "'it\\'s'" },
-		{ STRING("a\"b"), "'a\"b'", "'a\"b'", "'a\"b'", "'a\"b'" },
-		{ STRING("a\\n"), "'a\\\\n'", "'a\\\\n'", "'a\\n'", "'a\\\\n'" },
-		{ STRING("\\"), "'\\\\'", "'\\\\'", "'\\'", "'\\\\'" },
-		{ STRING("'"), "'\\''", "'\\''", "''\\'''", "'\\''" },
-		{ STRING("$(reboot) `x` #!;"), "'$(reboot) `x` #!;'", "'$(reboot) `x` #!;'", "'$(reboot) `x` #!;'", "'$(reboot) `x` #!;'" },
-		{ STRING("-n"), "'-n'", "'-n'", "-n", "'-n'" },
-		{ STRING("~"), "'~'", "'~'", "'~'", "'~'" },
-		{ STRING("%s {{x}}"), "'%s {{x}}'", "'%s {{x}}'", "'%s {{x}}'", "'%s {{x}}'" },
-		{ STRING("\xc3\xa4"), "'\\xc3\\xa4'", "'\\303\\244'", NULL, "'\xc3\xa4'" },
-		{ STRING("\xff" "1"), "'\\xff1'", "'\\3771'", NULL, "'\xff" "1'" },
-		{ STRING("a\nb"), NULL, NULL, NULL, NULL },
-		{ STRING("a\0b"), NULL, NULL, NULL, NULL },
-		{ STRING("\t"), NULL, NULL, NULL, NULL },
-		{ STRING("\x7f"), NULL, NULL, NULL, NULL },
-		{ { .kind = VALUE_INTEGER, .number = 256 }, "256", "256", "256", "256" },
-		{ { .kind = VALUE_INTEGER, .number = -1 }, "-1", "-1", "-1", "'-1'" },
-		{ { .kind = VALUE_REAL, .text = TEXT("1.5e3") }, "1.5e3", "1.5e3", "1.5e3", "'1.5e3'" },
-		{ { .kind = VALUE_BOOLEAN, .number = 1 }, "1", "yes", "1", "1" },
-		{ { .kind = VALUE_BOOLEAN, .number = 0 }, "0", "no", "0", "0" },
-		{ { .kind = VALUE_LIST, .items = list_items, .n = 2 }, "[ 'a\\'b', 3 ]", "('a\\'b' 3)", NULL, "[ 'a\\'b', 3 ]" },
+		{ STRING("lan"), "'lan'", "'lan'", "lan", "'lan'", "lan" },
+		{ STRING(""), "''", "''", "''", "''", "" },
+		{ { .kind = VALUE_STRING }, "''", "''", "''", "''", "" },
+		{ STRING("it's"), "'it\\'s'", "'it\\'s'", "'it'\\''s'", "'it\\'s'", "it&#39;s" },
+		{ STRING("<a&b>"), "'<a&b>'", "'<a&b>'", "'<a&b>'", "'<a&b>'", "&lt;a&amp;b&gt;" },
+		{ STRING("a\"b"), "'a\"b'", "'a\"b'", "'a\"b'", "'a\"b'", "a&quot;b" },
+		{ STRING("a\\n"), "'a\\\\n'", "'a\\\\n'", "'a\\n'", "'a\\\\n'", "a\\n" },
+		{ STRING("\\"), "'\\\\'", "'\\\\'", "'\\'", "'\\\\'", "\\" },
+		{ STRING("'"), "'\\''", "'\\''", "''\\'''", "'\\''", "&#39;" },
+		{ STRING("$(reboot) `x` #!;"), "'$(reboot) `x` #!;'", "'$(reboot) `x` #!;'", "'$(reboot) `x` #!;'", "'$(reboot) `x` #!;'", "$(reboot) `x` #!;" },
+		{ STRING("-n"), "'-n'", "'-n'", "-n", "'-n'", "-n" },
+		{ STRING("~"), "'~'", "'~'", "'~'", "'~'", "~" },
+		{ STRING("%s {{x}}"), "'%s {{x}}'", "'%s {{x}}'", "'%s {{x}}'", "'%s {{x}}'", "%s {{x}}" },
+		{ STRING("\xc3\xa4"), "'\\xc3\\xa4'", "'\\303\\244'", NULL, "'\xc3\xa4'", "\xc3\xa4" },
+		{ STRING("\xff" "1"), "'\\xff1'", "'\\3771'", NULL, "'\xff" "1'", "\xef\xbf\xbd" "1" },
+		{ STRING("a\nb"), NULL, NULL, NULL, NULL, "a\xef\xbf\xbd" "b" },
+		{ STRING("a\0b"), NULL, NULL, NULL, NULL, "a\xef\xbf\xbd" "b" },
+		{ STRING("\t"), NULL, NULL, NULL, NULL, "\t" },
+		{ STRING("\x7f"), NULL, NULL, NULL, NULL, "\xef\xbf\xbd" },
+		{ { .kind = VALUE_INTEGER, .number = 256 }, "256", "256", "256", "256", "256" },
+		{ { .kind = VALUE_INTEGER, .number = -1 }, "-1", "-1", "-1", "'-1'", "-1" },
+		{ { .kind = VALUE_REAL, .text = TEXT("1.5e3") }, "1.5e3", "1.5e3", "1.5e3", "'1.5e3'", "1.5e3" },
+		{ { .kind = VALUE_BOOLEAN, .number = 1 }, "1", "yes", "1", "1", "1" },
+		{ { .kind = VALUE_BOOLEAN, .number = 0 }, "0", "no", "0", "0", "0" },
+		{ { .kind = VALUE_LIST, .items = list_items, .n = 2 }, "[ 'a\\'b', 3 ]", "('a\\'b' 3)", NULL, "[ 'a\\'b', 3 ]", "[ a&#39;b, 3 ]" },
 		{ { .kind = VALUE_LIST, .items = nested_items, .n = 2 }, "[ [ 'a\\'b', 3 ], '' ]", "(('a\\'b' 3) '')", NULL,
-		  "[ [ 'a\\'b', 3 ], '' ]" },
-		{ { .kind = VALUE_LIST }, "[]", "()", NULL, "[]" },
-		{ { .kind = VALUE_NONE }, NULL, NULL, NULL, NULL },
+		  "[ [ 'a\\'b', 3 ], '' ]", "[ [ a&#39;b, 3 ],  ]" },
+		{ { .kind = VALUE_LIST }, "[]", "()", NULL, "[]", "[]" },
+		{ { .kind = VALUE_NONE }, NULL, NULL, NULL, NULL, NULL },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		const char *const wanted[] = { [SYNTAX_PYTHON] = cases[i].python, [SYNTAX_SXP] = cases[i].sxp,
-					       [SYNTAX_SHELL] = cases[i].shell, [SYNTAX_CONF] = cases[i].conf };
+					       [SYNTAX_SHELL] = cases[i].shell, [SYNTAX_CONF] = cases[i].conf, [SYNTAX_HTML] = cases[i].html };
 
 		for (int s = 0; s < SYNTAXES; s++) {
 			struct sb out = { 0 }, what = { 0 };
