@@ -10,9 +10,9 @@ struct stopper {
 	struct planner p;
 	const struct net_past *past;
 	const struct net_state *before; /* of it */
-	struct net_link **former; /* by the place of the planner's link: what it was; NULL: not our business */
-	bool *made;               /* apply made it */
-	bool *lost;               /* its IPv6 addresses have gone with a step of this plan */
+	struct net_link **former;       /* by the place of the planner's link: what it was; NULL: not our business */
+	bool *made;                     /* apply made it */
+	bool *lost;                     /* its IPv6 addresses have gone with a step of this plan */
 };
 
 bool stop_bears_name(struct planner *p, const struct net_want_bridge *want, struct text name);
