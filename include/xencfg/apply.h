@@ -18,6 +18,12 @@
 int state_open(const char *path, int *ret_dir);
 int state_look(const char *path, int *ret_dir);
 
+/*
+ * The folder below `path` that is for this network namespace: `path` itself, for the first that uses it, or net-NUMBER
+ * in it. Makes nothing. *ret lives in the arena, or is `path`. Returns 0 or a negative errno.
+ */
+int state_folder(struct arena *arena, const char *path, const char **ret);
+
 /* Only one apply, stop or confirm at a time. The lock ends when the descriptor is closed. -EWOULDBLOCK: another one. */
 int state_lock(int dir, int *ret_lock);
 

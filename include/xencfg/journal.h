@@ -33,6 +33,9 @@ struct journal {
 /* This boot and network namespace, as journals name it. Returns 0 or a negative errno. */
 int journal_boot(struct arena *arena, struct text *ret);
 
+/* Is there one of this boot that tells of another network namespace than `boot`? Reads no more than its head. */
+bool journal_elsewhere(int dir, const char *name, struct text boot);
+
 /* The format: pure. Returns 0 or -ENOMEM; 0, -ENOMEM, or -EBADMSG for what journal_put has not written. */
 int journal_put(struct sb *out, const struct journal *journal);
 int journal_parse(struct arena *arena, struct text text, struct journal *ret);

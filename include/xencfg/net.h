@@ -39,6 +39,7 @@ struct net_link {
 	uint32_t mtu;
 	uint16_t vlan;            /* of a VLAN: its tag */
 	struct net_bridge bridge; /* of a bridge */
+	struct text others; /* alternative names, each with a slash behind it, which none can have; not in journals */
 };
 
 static inline bool link_is_bridge(const struct net_link *link)
@@ -76,7 +77,7 @@ struct net_state {
 	size_t n_links;
 	struct net_address *addresses; /* in the kernel's order: a primary stands before its secondaries */
 	size_t n_addresses;
-	struct net_route *routes; /* of all tables but local */
+	struct net_route *routes; /* of all tables; of local what the kernel did not make */
 	size_t n_routes;
 	struct text *rules; /* payloads of the rules' messages without [detached] flags: never changed, only compared */
 	size_t n_rules;
@@ -99,7 +100,7 @@ enum net_op_kind {
 	NET_SET_MASTER,       /* link, other: the bridge; empty: of none any more */
 	NET_SET_BRIDGE,       /* link, bridge: STP, forward delay and nf_call */
 	NET_ADD_ADDRESS,      /* link, message; other: its label (IPv4) */
-	NET_DELETE_ADDRESS,   /* link, message */
+	NET_DELETE_ADDRESS,   /* link, message; number 1: of IPv4, its secondaries stay on the link, now and later */
 	NET_ADD_ROUTE,        /* link, message; in place of the first of the same key, or with `beside` behind those */
 	NET_DELETE_ROUTE,     /* link, message */
 	NET_CARRY_NEIGHBOURS, /* link, other: it, too, knows the neighbours of link from now on */

@@ -73,6 +73,14 @@ int plan_kept(struct arena *arena, const struct net_want *want, const struct net
               const struct net_state *have, struct plan *plan);
 
 /*
+ * Among the steps of a plan_build from `have`, those that only show beside what an earlier apply did: the netdev that
+ * `former` gave to a bridge and the description does not leaves it, before others come; and behind them, a bridge of
+ * `made` (indices of links that apply made) gets the MAC of its port again. 0 or -ENOMEM.
+ */
+int plan_again(struct arena *arena, const struct net_want *want, const struct net_want *former, const uint32_t *made,
+               size_t n_made, const struct net_state *have, struct plan *plan);
+
+/*
  * The steps from any state in between back to `before`, the snapshot that apply took: links that are not in `before`
  * (by index) and bear a name of the want (a bridge, its temporary name, a dummy, netdev.vlan) are removed; ports,
  * names, addresses and routes go back. Empty when `have` equals `before` in what concerns us.

@@ -15,7 +15,8 @@ static int run(struct network *n, struct call *call)
 		return status;
 	r = apply_confirm(&a);
 	if (r == -ENOENT)
-		return trouble("nothing waits to be confirmed: it was confirmed already, or put back");
+		return trouble("nothing waits to be confirmed: it was confirmed already, or put back. (Each network "
+		               "namespace has its own.)");
 	if (r == -ECANCELED)
 		return trouble("the last run was killed and cannot be kept: run `xencfg apply` or `xencfg stop`");
 	return r < 0 ? network_trouble(n, &a, r) : network_report(n, &a, "confirmed");

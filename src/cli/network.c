@@ -111,16 +111,20 @@ int network_warnings(struct network *n, const struct plan *plan, const struct ne
 	return error ? trouble("out of memory") : 0;
 }
 
-static const char *state_dir(const struct network *n)
+static int state_dir(struct network *n, const char **ret)
 {
-	return n->call->given[OPTION_STATE_DIR] ? n->call->value[OPTION_STATE_DIR] : STATE_DIR;
+	*ret = n->call->given[OPTION_STATE_DIR] ? n->call->value[OPTION_STATE_DIR] : STATE_DIR;
+	return state_folder(&n->arena, *ret, ret);
 }
 
 /* With what the state folder tells, or without: when it tells nothing, or nothing to us, or of another network. */
 static int plan_with_state(struct network *n)
 {
-	int dir, error = state_look(state_dir(n), &dir);
+	const char *path;
+	int dir, error = state_dir(n, &path);
 
+	if (!error)
+		error = state_look(path, &dir);
 	if (!error) {
 		error = apply_plan(&n->arena, dir, &n->want, &n->have, &n->findings, &n->plan);
 		close(dir);
@@ -162,9 +166,11 @@ static int trouble_state(const char *path, int error)
 
 int network_lock(struct network *n, struct apply *a)
 {
-	const char *path = state_dir(n);
-	int error = state_open(path, &a->dir);
+	const char *path;
+	int error = state_dir(n, &path);
 
+	if (!error)
+		error = state_open(path, &a->dir);
 	if (!error)
 		error = state_lock(a->dir, &a->lock);
 	a->arena = &n->arena;

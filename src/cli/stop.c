@@ -20,7 +20,7 @@ static int run(struct network *n, struct call *call)
 	}
 	if (r < 0)
 		return network_trouble(n, &a, r);
-	return network_report(n, &a, a.end == APPLY_DONE || a.recovered ? "done" : "nothing was applied");
+	return network_report(n, &a, a.end == APPLY_DONE ? "done" : "nothing was applied");
 }
 
 int command_stop(struct call *call)

@@ -59,7 +59,14 @@ static int merge_state(struct merge *m, const struct net_state *later, struct ne
 	return 0;
 }
 
-/* The bridges of both; of one name the later. */
+/* Of the same links? Else `stop` needs both, to put back what either took from its netdev. */
+static bool same_links(const struct net_want_bridge *a, const struct net_want_bridge *b)
+{
+	return text_same(a->name, b->name) && text_same(a->netdev, b->netdev) && a->vlan == b->vlan &&
+	       a->rename == b->rename;
+}
+
+/* The bridges of both; of those with the same links the later. */
 static int merge_want(struct merge *m, const struct net_want *later, struct net_want *ret)
 {
 	const struct net_want *base = &m->base->want;
@@ -71,7 +78,7 @@ static int merge_want(struct merge *m, const struct net_want *later, struct net_
 	for (size_t i = 0; i < later->n_bridges; i++) {
 		size_t at = 0;
 
-		while (at < base->n_bridges && !text_same(base->bridges[at].name, later->bridges[i].name))
+		while (at < base->n_bridges && !same_links(&base->bridges[at], &later->bridges[i]))
 			at++;
 		all.bridges[at < base->n_bridges ? at : all.n_bridges++] = later->bridges[i];
 	}

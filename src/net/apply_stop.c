@@ -17,10 +17,10 @@ static void give_places(struct net_want *to, const struct net_want *from)
 			}
 }
 
-/* Nothing was applied, or all of it is gone already. */
+/* Nothing was applied, or all of it is gone already; or an apply that was not confirmed is what was taken back. */
 static int forget(struct apply *a)
 {
-	a->end = APPLY_NOTHING;
+	a->end = a->recovered ? APPLY_DONE : APPLY_NOTHING;
 	return journal_remove(a->dir, JOURNAL_APPLIED);
 }
 

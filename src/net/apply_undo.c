@@ -188,7 +188,10 @@ int apply_plan(struct arena *arena, int dir, const struct net_want *want, const 
 	if (kept < 0 && kept != -ENOENT)
 		return kept;
 	r = plan_build(arena, want, have, out, ret);
-	return r < 0 || kept ? r : plan_kept(arena, want, &applied.before, have, ret);
+	if (r < 0 || kept)
+		return r;
+	r = plan_kept(arena, want, &applied.before, have, ret);
+	return r < 0 ? r : plan_again(arena, want, &applied.want, applied.made, applied.n_made, have, ret);
 }
 
 int apply_recover(struct apply *a, bool waiting)

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <xencfg/file.h>
@@ -15,7 +16,7 @@
 
 #define JOURNAL_NEW "journal.new"
 
-enum { BOOT_MOST = 128 };
+enum { BOOT_MOST = 128, HEAD = 256 };
 
 static void on_journal(struct journal_stream *s, struct journal *j)
 {
@@ -94,20 +95,39 @@ int journal_parse(struct arena *arena, struct text text, struct journal *ret)
 	return 0;
 }
 
+/* Of the network namespace. Other than its inode, its cookie (Linux 5.14) never comes again. */
+static int net_number(uint64_t *ret)
+{
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, 0), r = -1;
+	socklen_t size = sizeof(*ret);
+	struct stat st;
+
+	if (fd >= 0) {
+		r = getsockopt(fd, SOL_SOCKET, SO_NETNS_COOKIE, ret, &size);
+		close(fd);
+	}
+	if (r == 0)
+		return 0;
+	if (stat("/proc/self/ns/net", &st) < 0)
+		return -errno;
+	*ret = st.st_ino;
+	return 0;
+}
+
 int journal_boot(struct arena *arena, struct text *ret)
 {
 	struct text boot;
-	struct stat st;
+	uint64_t net;
 	char *s;
 	int r = file_read(arena, AT_FDCWD, "/proc/sys/kernel/random/boot_id", &boot);
 
+	if (!r)
+		r = net_number(&net);
 	if (r < 0)
 		return r;
-	if (stat("/proc/self/ns/net", &st) < 0)
-		return -errno;
 	while (boot.n && boot.s[boot.n - 1] == '\n')
 		boot.n--;
-	s = arena_printf(arena, "%.*s/%llu", TEXT_ARG(boot), (unsigned long long)st.st_ino);
+	s = arena_printf(arena, "%.*s/%llu", TEXT_ARG(boot), (unsigned long long)net);
 	*ret = text_of(s);
 	return s ? 0 : -ENOMEM;
 }
@@ -139,6 +159,26 @@ int journal_read(struct arena *arena, int dir, const char *name, struct journal 
 	r = file_read_fd(arena, fd, &text);
 	close(fd);
 	return r < 0 ? r : journal_parse(arena, text, ret);
+}
+
+bool journal_elsewhere(int dir, const char *name, struct text boot)
+{
+	int fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	struct text rest, word = { "", 0 }, all = boot, same;
+	char head[HEAD];
+	ssize_t n;
+
+	if (fd < 0)
+		return false;
+	n = read(fd, head, sizeof(head));
+	close(fd);
+	rest = (struct text){ head, n < 0 ? 0 : (size_t)n };
+	for (int i = 0; i < 3; i++)
+		if (!text_split(&rest, ' ', &word))
+			return false;
+	/* With the slash. */
+	return text_split(&all, '/', &same) && word.n > same.n && memcmp(word.s, boot.s, same.n + 1) == 0 &&
+	       !text_same(word, boot);
 }
 
 int journal_sweep(int dir)

@@ -95,6 +95,17 @@ int kernel_delete_address(struct kernel *k, const struct net_op *op, uint32_t in
 /* `hops`: the indexes of op->hops[].link. */
 int kernel_write_route(struct kernel *k, const struct net_op *op, uint32_t index, const uint32_t *hops);
 
+/* Requests that change a link: begun; and sent. */
+void kernel_put_up(struct kernel *k, uint32_t index, bool up);
+void kernel_put_name(struct kernel *k, uint32_t index, struct text name);
+int kernel_set_up(struct kernel *k, uint32_t index, bool up);
+
+/*
+ * Takes the link down, gives it the name and brings it up again, with what went with that. Whether it was down at all
+ * goes to *ret_taken_down, after an error, too.
+ */
+int kernel_rename_down(struct kernel *k, const struct kernel_found *found, struct text name, bool *ret_taken_down);
+
 /* Until the link carries traffic; until the address on the link answers to others. At most a second. */
 void kernel_wait_for_carrier(struct kernel *k, uint32_t link);
 void kernel_wait_for_local(struct kernel *k, uint32_t link, const uint8_t address[16]);

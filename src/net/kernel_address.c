@@ -5,6 +5,8 @@
  */
 #include <errno.h>
 #include <linux/if_addr.h>
+#include <linux/if_link.h>
+#include <linux/ip.h>
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
 #include "kernel.h"
@@ -200,6 +202,24 @@ static void put_delete(struct kernel *k, const struct ifaddrmsg *from, const str
 		kernel_put_u32(k, IFA_FLAGS, IFA_F_MANAGETEMPADDR);
 }
 
+/* From now on a primary that goes leaves its secondaries on the link (Linux by itself:
+ * net.ipv4.conf.*.promote_secondaries). */
+static int let_promote(struct kernel *k, uint32_t index)
+{
+	struct ifinfomsg *info = kernel_request(k, RTM_NEWLINK, 0, sizeof(*info));
+	size_t spec, family, settings;
+
+	info->ifi_index = (int)index;
+	spec = kernel_begin(k, IFLA_AF_SPEC);
+	family = kernel_begin(k, AF_INET);
+	settings = kernel_begin(k, IFLA_INET_CONF);
+	kernel_put_u32(k, IPV4_DEVCONF_PROMOTE_SECONDARIES, 1);
+	kernel_end(k, settings);
+	kernel_end(k, family);
+	kernel_end(k, spec);
+	return kernel_send(k, NULL, NULL);
+}
+
 /* By address and prefix, not by label: that changes with the name of the link. One that is gone already is no error. */
 int kernel_delete_address(struct kernel *k, const struct net_op *op, uint32_t index)
 {
@@ -210,6 +230,11 @@ int kernel_delete_address(struct kernel *k, const struct net_op *op, uint32_t in
 
 	if (read_payload(op->message, &from, &said) < 0)
 		return -EBADMSG;
+	if (op->number) {
+		r = let_promote(k, index);
+		if (r < 0)
+			return r;
+	}
 	/* With a lifetime it would leave its prefix route behind. */
 	if (from->ifa_family == AF_INET6 && said.has_lifetime && !(said.flags & IFA_F_TEMPORARY))
 		lasting = write_address(k, op, index, NLM_F_REPLACE, IFA_F_NODAD, true);

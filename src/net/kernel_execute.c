@@ -40,7 +40,7 @@ static int set_mac(struct kernel *k, uint32_t index, struct mac mac)
 	return kernel_send(k, NULL, NULL);
 }
 
-static void put_up(struct kernel *k, uint32_t index, bool up)
+void kernel_put_up(struct kernel *k, uint32_t index, bool up)
 {
 	struct ifinfomsg *info = about_link(k, RTM_NEWLINK, 0, index);
 
@@ -48,9 +48,9 @@ static void put_up(struct kernel *k, uint32_t index, bool up)
 	info->ifi_change = IFF_UP;
 }
 
-static int set_up(struct kernel *k, uint32_t index, bool up)
+int kernel_set_up(struct kernel *k, uint32_t index, bool up)
 {
-	put_up(k, index, up);
+	kernel_put_up(k, index, up);
 	return kernel_send(k, NULL, NULL);
 }
 
@@ -177,7 +177,7 @@ static int create_vlan(struct kernel *k, const struct net_op *op)
 	return kernel_send(k, NULL, NULL);
 }
 
-static void put_name(struct kernel *k, uint32_t index, struct text name)
+void kernel_put_name(struct kernel *k, uint32_t index, struct text name)
 {
 	about_link(k, RTM_NEWLINK, 0, index);
 	kernel_put_text(k, IFLA_IFNAME, name);
@@ -185,38 +185,8 @@ static void put_name(struct kernel *k, uint32_t index, struct text name)
 
 static int give_name(struct kernel *k, uint32_t index, struct text name)
 {
-	put_name(k, index, name);
+	kernel_put_name(k, index, name);
 	return kernel_send(k, NULL, NULL);
-}
-
-/* Its traffic is interrupted for as long as the kernel takes, not for as long as we wait for a processor. */
-static int rename_down(struct kernel *k, const struct net_op *op, const struct kernel_found *found,
-                       struct net_error *error)
-{
-	uint32_t index = found->link.index, lose[] = { index, found->link.master };
-	struct kernel_met met[2];
-	const char *said;
-	int r = 0;
-
-	for (size_t i = 0; r == 0 && i < 2; i++)
-		r = kernel_neighbours_read(k, lose[i], &met[i]);
-	if (r < 0)
-		return r;
-	put_up(k, index, false);
-	kernel_queue(k);
-	put_name(k, index, op->other);
-	kernel_queue(k);
-	put_up(k, index, true);
-	r = kernel_send(k, NULL, NULL);
-	said = k->said;
-	error->taken_down = r == 0 || k->failed > 0;
-	for (size_t i = 0; error->taken_down && i < 2; i++) {
-		if (lose[i] && found->flags & IFF_RUNNING)
-			kernel_wait_for_carrier(k, lose[i]);
-		kernel_neighbours_tell(k, &met[i], lose[i]);
-	}
-	k->said = said;
-	return r;
 }
 
 static int set_master(struct kernel *k, const struct net_op *op, const struct kernel_found *port)
@@ -296,9 +266,11 @@ static int change(struct kernel *k, const struct net_op *op, const struct kernel
 		/* Whatever a plan says: no NIC, nor a guest's vif. */
 		return found->makeable ? delete_link(k, index) : -EOPNOTSUPP;
 	case NET_RENAME:
-		return op->number && found->link.up ? rename_down(k, op, found, error) : give_name(k, index, op->other);
+		if (op->number && found->link.up)
+			return kernel_rename_down(k, found, op->other, &error->taken_down);
+		return give_name(k, index, op->other);
 	case NET_SET_UP:
-		return set_up(k, index, op->number != 0);
+		return kernel_set_up(k, index, op->number != 0);
 	case NET_SET_MTU:
 		return set_u32(k, index, IFLA_MTU, op->number);
 	case NET_SET_MAC:

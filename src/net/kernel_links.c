@@ -18,7 +18,7 @@ enum { FIRST_ROOM = 16 };
 /* A link while it is read: what its details mean depends on its kind, which may stand behind them. */
 struct reader {
 	struct net_link link;
-	const struct nlattr *details;
+	const struct nlattr *details, *others;
 	uint32_t lower;
 	bool lower_elsewhere; /* in another namespace */
 };
@@ -142,6 +142,9 @@ static int read_attribute(const struct nlattr *attr, void *data)
 	case IFLA_LINK_NETNSID:
 		reader->lower_elsewhere = true;
 		return 0;
+	case IFLA_PROP_LIST:
+		reader->others = attr;
+		return 0;
 	case IFLA_LINKINFO:
 		return kernel_each(mnl_attr_get_payload(attr), size, read_info, reader);
 	default:
@@ -149,7 +152,7 @@ static int read_attribute(const struct nlattr *attr, void *data)
 	}
 }
 
-int kernel_link_read(const struct nlmsghdr *message, struct net_link *ret)
+static int link_read(const struct nlmsghdr *message, struct net_link *ret, const struct nlattr **ret_others)
 {
 	const struct ifinfomsg *info = mnl_nlmsg_get_payload(message);
 	struct reader reader = { 0 };
@@ -173,7 +176,15 @@ int kernel_link_read(const struct nlmsghdr *message, struct net_link *ret)
 		link->mac = (struct mac){ 0 };
 	}
 	*ret = *link;
+	*ret_others = reader.others;
 	return 0;
+}
+
+int kernel_link_read(const struct nlmsghdr *message, struct net_link *ret)
+{
+	const struct nlattr *others;
+
+	return link_read(message, ret, &others);
 }
 
 /* All of them */
@@ -188,6 +199,37 @@ static int copy(struct arena *a, struct text *text)
 {
 	text->s = arena_string(a, *text);
 	return text->s ? 0 : -ENOMEM;
+}
+
+struct others {
+	struct arena *arena;
+	struct text names;
+};
+
+static int add_other(const struct nlattr *attr, void *data)
+{
+	struct others *o = data;
+	struct text name;
+	char *names;
+
+	if (mnl_attr_get_type(attr) != IFLA_ALT_IFNAME)
+		return 0;
+	if (read_text(attr, &name) < 0)
+		return -EBADMSG;
+	names = arena_printf(o->arena, "%.*s%.*s/", TEXT_ARG(o->names), TEXT_ARG(name));
+	if (!names)
+		return -ENOMEM;
+	o->names = text_of(names);
+	return 0;
+}
+
+static int read_others(struct arena *arena, const struct nlattr *attr, struct text *ret)
+{
+	struct others o = { arena, { "", 0 } };
+	int r = attr ? kernel_each(mnl_attr_get_payload(attr), mnl_attr_get_payload_len(attr), add_other, &o) : 0;
+
+	*ret = o.names;
+	return r;
 }
 
 static int list_add(struct list *list, struct net_link link)
@@ -218,10 +260,14 @@ static void forget_links(void *data)
 
 static int take_link(const struct nlmsghdr *message, void *data)
 {
+	const struct nlattr *others;
+	struct list *list = data;
 	struct net_link link;
-	int r = kernel_link_read(message, &link);
+	int r = link_read(message, &link, &others);
 
-	return r < 0 ? r : list_add(data, link);
+	if (!r)
+		r = read_others(list->arena, others, &link.others);
+	return r < 0 ? r : list_add(list, link);
 }
 
 static int by_index(const void *a, const void *b)

@@ -98,7 +98,7 @@ static int take_route(const struct nlmsghdr *message, void *data)
 	if (r < 0 || !ours)
 		return r;
 	r = message->nlmsg_type == RTM_NEWROUTE ? kernel_route_read(payload, &route, &cloned) : -EBADMSG;
-	if (r < 0 || cloned || route.table == RT_TABLE_LOCAL)
+	if (r < 0 || cloned || (route.table == RT_TABLE_LOCAL && route.automatic))
 		return r;
 	item = list_add(list);
 	if (!item)

@@ -14,6 +14,36 @@ int state_look(const char *path, int *ret_dir)
 	return *ret_dir < 0 ? -errno : 0;
 }
 
+/* Namespaces share /run: each has a network of its own, and one may be gone with what its journal tells. */
+int state_folder(struct arena *arena, const char *path, const char **ret)
+{
+	struct text boot, rest, id;
+	bool elsewhere;
+	char *own;
+	int dir, r = journal_boot(arena, &boot);
+
+	if (r < 0)
+		return r;
+	rest = boot;
+	text_split(&rest, '/', &id);
+	own = arena_printf(arena, "%s/net-%.*s", path, TEXT_ARG(rest));
+	if (!own)
+		return -ENOMEM;
+	*ret = own;
+	if (state_look(own, &dir) == 0) {
+		close(dir);
+		return 0;
+	}
+	*ret = path;
+	if (state_look(path, &dir) < 0)
+		return 0;
+	elsewhere = journal_elsewhere(dir, JOURNAL_RUNNING, boot) || journal_elsewhere(dir, JOURNAL_APPLIED, boot);
+	close(dir);
+	if (elsewhere)
+		*ret = own;
+	return 0;
+}
+
 int state_open(const char *path, int *ret_dir)
 {
 	struct stat st;

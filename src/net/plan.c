@@ -33,8 +33,8 @@ static void move_over(struct planner *p, struct plan_bridge *b)
 	plan_enslave(p, b);
 	plan_routes_move(p, b);
 	plan_addresses_off(p, b);
-	if (b->port && b->renamed.n)
-		plan_rename(p, b->port, b->renamed);
+	if (b->port)
+		plan_rename(p, b->port, b->renamed.n ? b->renamed : b->base);
 	plan_rename(p, b->bridge, b->want->name);
 }
 

@@ -122,6 +122,14 @@ void plan_addresses_on(struct planner *p, struct plan_bridge *b)
 		add_described(p, b, i);
 }
 
+/* Its secondaries may be wanted. */
+static void delete_unwanted(struct planner *p, const struct net_address *address, struct net_link *bridge)
+{
+	plan_delete_address(p, address, bridge);
+	if (p->n_ops && address->family == NET_IPV4 && !address->secondary)
+		p->ops[p->n_ops - 1].number = 1;
+}
+
 /* Backwards each step of this must find the kernel's order again: IPv4 from the last, IPv6 from the first. */
 void plan_addresses_off(struct planner *p, struct plan_bridge *b)
 {
@@ -137,7 +145,7 @@ void plan_addresses_off(struct planner *p, struct plan_bridge *b)
 		if (b->port && a->link == b->port->index)
 			plan_delete_address(p, a, b->port);
 		else if (a->link == b->bridge->index && !address_wanted(b->want, a))
-			plan_delete_address(p, a, b->bridge);
+			delete_unwanted(p, a, b->bridge);
 	}
 }
 

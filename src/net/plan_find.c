@@ -16,10 +16,24 @@ struct text plan_base(struct planner *p, const struct net_want_bridge *want)
 	return want->vlan ? planner_text(p, "%.*s.%u", TEXT_ARG(want->netdev), want->vlan) : want->netdev;
 }
 
+/* The link that has this alternative name: no other can have it then. */
+static const struct net_link *other_named(const struct planner *p, struct text name)
+{
+	for (size_t i = 0; name.n && i < p->have->n_links; i++) {
+		struct text rest = p->have->links[i].others, other;
+
+		while (rest.n && text_split(&rest, '/', &other))
+			if (text_same(other, name))
+				return &p->have->links[i];
+	}
+	return NULL;
+}
+
 static void find_bridge(struct planner *p, struct plan_bridge *b)
 {
 	const struct net_want_bridge *want = b->want;
 	struct net_link *link = planner_link(p, want->name);
+	const struct net_link *other;
 
 	if (link && link_is_bridge(link)) {
 		b->bridge = link;
@@ -34,6 +48,13 @@ static void find_bridge(struct planner *p, struct plan_bridge *b)
 		            TEXT_ARG(want->name));
 	}
 	b->makes_bridge = !b->bridge;
+	other = link ? NULL : other_named(p, want->name);
+	if (other)
+		finding_add(
+			p->out, RULE_BRIDGE_NAME_INVALID, want->name_at,
+			"%.*s is an alternative name of %.*s already, so no bridge can be called that: remove the one "
+			"(ip link property del) or choose another",
+			TEXT_ARG(want->name), TEXT_ARG(other->name));
 }
 
 /* The parent of a VLAN goes by another name once it is the port of a bridge that renames it. */
@@ -46,10 +67,19 @@ static struct net_link *find_parent(struct planner *p, const struct net_want_bri
 	return planner_link(p, want->netdev);
 }
 
+/* An earlier apply, or network-bridge, renamed it for this bridge; now it is to have its own name. */
+static struct net_link *find_renamed(struct planner *p, const struct plan_bridge *b)
+{
+	struct net_link *link = planner_link(p, planner_text(p, "p%.*s", TEXT_ARG(b->base)));
+
+	return link && b->bridge && link->master == b->bridge->index ? link : NULL;
+}
+
 static void find_port(struct planner *p, struct plan_bridge *b)
 {
 	const struct net_want_bridge *want = b->want;
 	struct net_link *now = planner_link(p, b->base), *then = planner_link(p, b->renamed);
+	const struct net_link *other;
 
 	if (now && now == b->bridge)
 		now = NULL;
@@ -57,10 +87,19 @@ static void find_port(struct planner *p, struct plan_bridge *b)
 	if (now && then && b->port == now)
 		finding_add(p->out, RULE_NETDEV_NAME, want->netdev_at, "%.*s cannot be renamed: %.*s is there already",
 		            TEXT_ARG(b->base), TEXT_ARG(b->renamed));
+	if (!b->port && !b->renamed.n)
+		b->port = find_renamed(p, b);
 	if (want->vlan)
 		b->parent = find_parent(p, want);
 	b->makes_port = !b->port;
-	if (!b->port && !b->parent && !want->dummy)
+	other = other_named(p, b->port ? b->renamed : b->base);
+	if (other && (!b->port || !text_same(b->port->name, b->renamed)))
+		finding_add(
+			p->out, RULE_NETDEV_NAME, want->netdev_at,
+			"%.*s is an alternative name of %.*s: write that name, or remove this one (ip link property "
+			"del)",
+			TEXT_ARG(b->port ? b->renamed : b->base), TEXT_ARG(other->name));
+	else if (!b->port && !b->parent && !want->dummy)
 		finding_add(p->out, RULE_NETDEV_MISSING, want->netdev_at, "this machine has no %.*s",
 		            TEXT_ARG(want->netdev));
 }

@@ -95,7 +95,7 @@ void plan_master(struct planner *p, struct net_link *link, struct net_link *mast
 {
 	struct net_link *former = planner_link_at(p, link->master);
 	struct text none = { "", 0 }, from = former ? former->name : none, to = master ? master->name : none;
-	struct net_op *op = master ? planner_op(p, NET_SET_MASTER, link->name, "%.*s becomes a port of %.*s",
+	struct net_op *op = master ? planner_op(p, NET_SET_MASTER, link->name, "%.*s is not a port of %.*s",
 	                                        TEXT_ARG(link->name), TEXT_ARG(to)) :
 	                             planner_op(p, NET_SET_MASTER, link->name, "%.*s leaves %.*s", TEXT_ARG(link->name),
 	                                        TEXT_ARG(from));
@@ -118,16 +118,27 @@ void plan_enslave(struct planner *p, struct plan_bridge *b)
 	p->at = b->want->at;
 }
 
+/* Of which tables: 0 for none. */
+static uint8_t nf_kinds(const struct net_bridge *bridge)
+{
+	if (!bridge->nf_call)
+		return 0;
+	return bridge->nf_kinds ? bridge->nf_kinds : NET_NF_IP | NET_NF_IP6;
+}
+
 void plan_set_bridge(struct planner *p, struct net_link *link, const struct net_bridge *set)
 {
+	uint8_t kinds = nf_kinds(&link->bridge);
 	struct net_op *op;
 
-	if (set->stp == link->bridge.stp && set->forward_delay == link->bridge.forward_delay &&
-	    set->nf_call == link->bridge.nf_call)
+	if (set->stp == link->bridge.stp && set->forward_delay == link->bridge.forward_delay && nf_kinds(set) == kinds)
 		return;
 	op = planner_op(p, NET_SET_BRIDGE, link->name, "%.*s has STP %s, forward delay %u.%02u s, netfilter %s",
 	                TEXT_ARG(link->name), link->bridge.stp ? "on" : "off", link->bridge.forward_delay / 100,
-	                link->bridge.forward_delay % 100, link->bridge.nf_call ? "on" : "off");
+	                link->bridge.forward_delay % 100,
+	                !kinds                                              ? "off" :
+	                (~kinds & nf_kinds(set) & (NET_NF_IP | NET_NF_IP6)) ? "for some protocols only" :
+	                                                                      "on");
 	op->bridge = *set;
 	planner_undo(p, op, NET_SET_BRIDGE, link->name)->bridge = link->bridge;
 	link->bridge = *set;
@@ -163,7 +174,8 @@ void plan_settings(struct planner *p, struct plan_bridge *b)
 		set.forward_delay = 200;
 	if (want->has_nf_call) {
 		set.nf_call = want->bridge.nf_call;
-		set.nf_kinds = want->bridge.nf_kinds;
+		/* That of ARP is not described. */
+		set.nf_kinds = set.nf_call ? set.nf_kinds | NET_NF_IP | NET_NF_IP6 : 0;
 	}
 	plan_set_bridge(p, b->bridge, &set);
 }

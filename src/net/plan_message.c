@@ -179,11 +179,14 @@ static bool same_hops(struct text a, struct text b)
 	return memcmp(x, y, a.n) == 0;
 }
 
-/* The next attribute that says what the route is; ages change by themselves. */
+/*
+ * The next attribute that says what the route is; ages change by themselves. What a nexthop object says stands beside
+ * its number, and goes to another interface and back without it.
+ */
 static bool next_lasting(struct text *rest, struct nlattr *ret, struct text *ret_value)
 {
 	while (next_attribute(rest, ret, ret_value))
-		if (ret->nla_type != RTA_CACHEINFO && ret->nla_type != RTA_EXPIRES)
+		if (ret->nla_type != RTA_CACHEINFO && ret->nla_type != RTA_EXPIRES && ret->nla_type != RTA_NH_ID)
 			return true;
 	return false;
 }

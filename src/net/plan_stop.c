@@ -122,6 +122,23 @@ static void restore_masters(struct stopper *s)
 	}
 }
 
+/* One that follows its ports is lost with the last of them: the kernel makes it all zeros. */
+static void restore_mac(struct planner *p, struct net_link *bridge, const struct net_link *former)
+{
+	struct net_op *op;
+
+	if (!former->has_mac || mac_is_zero(former->mac) || mac_same(bridge->mac, former->mac))
+		return;
+	for (size_t i = 0; i < p->n_links; i++)
+		if (p->links[i].master == bridge->index)
+			return;
+	op = planner_op(p, NET_SET_MAC, bridge->name, "%.*s had the MAC " MAC_FORMAT, TEXT_ARG(bridge->name),
+	                MAC_ARG(former->mac));
+	op->mac = former->mac;
+	planner_undo(p, op, NET_SET_MAC, bridge->name)->mac = bridge->mac;
+	bridge->mac = former->mac;
+}
+
 static void restore_settings(struct stopper *s)
 {
 	struct planner *p = &s->p;
@@ -134,6 +151,7 @@ static void restore_settings(struct stopper *s)
 		if (link_is_bridge(link)) {
 			plan_set_mtu(p, link, s->former[i]->mtu);
 			plan_set_bridge(p, link, &s->former[i]->bridge);
+			restore_mac(p, link, s->former[i]);
 		}
 		if (link->up && !s->former[i]->up)
 			planner_op(p, NET_SET_UP, link->name, "it was down before")->number = 0;

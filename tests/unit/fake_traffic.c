@@ -56,6 +56,19 @@ static int add_address(struct fake *f, const struct net_op *op, struct net_link 
 	return 0;
 }
 
+/* The first secondary of one that is gone takes its place. */
+static void promote(struct fake *f, const struct net_link *l, const struct net_address *was)
+{
+	for (size_t i = 0; i < f->n_addresses; i++) {
+		struct net_address *a = &f->addresses[i];
+
+		if (a->link == l->index && a->family == NET_IPV4 && a->secondary && same_net(a, was)) {
+			a->secondary = false;
+			return;
+		}
+	}
+}
+
 static int delete_address(struct fake *f, const struct net_op *op, struct net_link *l)
 {
 	struct net_address key = of_message(op, l), *there = find_address(f, &key), was;
@@ -68,10 +81,12 @@ static int delete_address(struct fake *f, const struct net_op *op, struct net_li
 	for (size_t i = f->n_addresses; i-- > 0;) {
 		struct net_address *a = &f->addresses[i];
 
-		if (a->link == l->index && a->family == NET_IPV4 && was.family == NET_IPV4 && !was.secondary &&
-		    a->secondary && same_net(a, &was))
+		if (op->number == 0 && a->link == l->index && a->family == NET_IPV4 && was.family == NET_IPV4 &&
+		    !was.secondary && a->secondary && same_net(a, &was))
 			memmove(a, a + 1, (size_t)(&f->addresses[--f->n_addresses] - a) * sizeof(was));
 	}
+	if (op->number)
+		promote(f, l, &was);
 	for (size_t i = 0; i < f->n_addresses; i++)
 		left += f->addresses[i].link == l->index && f->addresses[i].family == NET_IPV4;
 	if (was.family == NET_IPV4 && !left)

@@ -212,7 +212,7 @@ static void knows_its_boot(void **state)
 	assert_int_equal(apply_stop(&a), 0);
 	assert_int_equal(a.end, APPLY_NOTHING);
 	here.n = (size_t)(strchr(here.s, '/') - here.s);
-	j.boot = text_of(arena_printf(&test.run.arena, "%.*s/1", TEXT_ARG(here)));
+	j.boot = text_of(arena_printf(&test.run.arena, "%.*s/0", TEXT_ARG(here)));
 	assert_int_equal(journal_write(a.dir, JOURNAL_APPLIED, &j), 0);
 	assert_int_equal(apply_stop(&a), -EXDEV);
 	write_file("state/journal", TEXT("no journal"));
