@@ -86,12 +86,18 @@ static int merge_want(struct merge *m, const struct net_want *later, struct net_
 	return 0;
 }
 
-/* The bridge, its netdev, or a VLAN on that: a name that apply gives. */
+/* The netdev, or a VLAN on it. */
+static bool is_netdev(struct text name, const struct net_want_bridge *b)
+{
+	return text_same(name, b->netdev) || (b->vlan && name.n > b->netdev.n && name.s[b->netdev.n] == '.' &&
+	                                      memcmp(name.s, b->netdev.s, b->netdev.n) == 0);
+}
+
+/* A name that apply gives: to the bridge, or to what is under it. */
 static bool is_named(struct text name, const struct net_want_bridge *b)
 {
-	return text_same(name, b->name) || text_same(name, b->netdev) ||
-	       (b->vlan && name.n > b->netdev.n && name.s[b->netdev.n] == '.' &&
-	        memcmp(name.s, b->netdev.s, b->netdev.n) == 0);
+	return text_same(name, b->name) || is_netdev(name, b) ||
+	       (b->rename && name.n > 1 && name.s[0] == 'p' && is_netdev((struct text){ name.s + 1, name.n - 1 }, b));
 }
 
 /* Links that were not there before and have a name that we give. */

@@ -37,6 +37,7 @@ void fuzz_check_plans(struct fuzz *f, const struct net_want *want, const struct 
 	const struct net_link **attached;
 	/* One that an earlier apply made: the last, where there is one. */
 	const uint32_t made[] = { have->n_links ? have->links[have->n_links - 1].index : 1 };
+	const struct net_past past = { .before = before };
 	struct plan plan = { 0 };
 	size_t n;
 	int r = plan_build(&f->arena, want, have, &f->findings, &plan);
@@ -48,9 +49,9 @@ void fuzz_check_plans(struct fuzz *f, const struct net_want *want, const struct 
 		check_ops(f, want, before, &plan);
 	}
 	plan = (struct plan){ 0 };
-	r = plan_stop(&f->arena, want, before, have, &f->findings, &plan);
+	r = plan_stop(&f->arena, want, &past, have, &f->findings, &plan);
 	FUZZ_REQUIRE(r == 0 || (r == -EINVAL && f->findings.n > 0));
 	if (r == 0)
 		check_ops(f, want, before, &plan);
-	FUZZ_REQUIRE(plan_attached(&f->arena, want, before, have, &attached, &n) == 0);
+	FUZZ_REQUIRE(plan_attached(&f->arena, want, &past, have, &attached, &n) == 0);
 }
