@@ -42,6 +42,10 @@ struct net_want {
 	size_t n_bridges;
 };
 
+/* Is this one of the names that links have because of the bridge: its own, the netdev's, the VLAN's, or one given for a
+ * while? */
+bool net_want_names(const struct net_want_bridge *want, struct text name);
+
 struct plan_warning {
 	struct span at;
 	const char *message;

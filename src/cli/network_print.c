@@ -5,29 +5,13 @@
 #include <xencfg/report_json.h>
 #include "network.h"
 
-/* Has this link to do with the bridge? */
-static bool concerns(const struct net_want_bridge *b, struct text link)
-{
-	if (!link.n)
-		return false;
-	if (text_same(link, b->name))
-		return true;
-	if (!b->netdev.n)
-		return false;
-	/* The netdev: itself, as pNETDEV, or with a tag behind it. */
-	if (b->rename && link.s[0] == 'p' && text_same((struct text){ link.s + 1, link.n - 1 }, b->netdev))
-		return true;
-	return text_same(link, b->netdev) || (b->vlan && link.n > b->netdev.n && link.s[b->netdev.n] == '.' &&
-	                                      memcmp(link.s, b->netdev.s, b->netdev.n) == 0);
-}
-
 struct span network_place(const struct network *n, const struct net_op *op)
 {
 	if (op->at.file)
 		return op->at;
 	for (size_t i = 0; i < n->want.n_bridges; i++)
-		if (concerns(&n->want.bridges[i], op->link) ||
-		    (op->kind == NET_SET_MASTER && concerns(&n->want.bridges[i], op->other)))
+		if (net_want_names(&n->want.bridges[i], op->link) ||
+		    (op->kind == NET_SET_MASTER && net_want_names(&n->want.bridges[i], op->other)))
 			return n->want.bridges[i].at;
 	return op->at;
 }

@@ -86,20 +86,6 @@ static int merge_want(struct merge *m, const struct net_want *later, struct net_
 	return 0;
 }
 
-/* The netdev, or a VLAN on it. */
-static bool is_netdev(struct text name, const struct net_want_bridge *b)
-{
-	return text_same(name, b->netdev) || (b->vlan && name.n > b->netdev.n && name.s[b->netdev.n] == '.' &&
-	                                      memcmp(name.s, b->netdev.s, b->netdev.n) == 0);
-}
-
-/* A name that apply gives: to the bridge, or to what is under it. */
-static bool is_named(struct text name, const struct net_want_bridge *b)
-{
-	return text_same(name, b->name) || is_netdev(name, b) ||
-	       (b->rename && name.n > 1 && name.s[0] == 'p' && is_netdev((struct text){ name.s + 1, name.n - 1 }, b));
-}
-
 /* Links that were not there before and have a name that we give. */
 static int add_made(struct merge *m, const struct journal *j, const struct net_state *now, struct journal *ret)
 {
@@ -111,7 +97,7 @@ static int add_made(struct merge *m, const struct journal *j, const struct net_s
 		bool ours = false;
 
 		for (size_t k = 0; !ours && k < j->want.n_bridges; k++)
-			ours = is_named(now->links[i].name, &j->want.bridges[k]);
+			ours = net_want_names(&j->want.bridges[k], now->links[i].name);
 		if (ours && !net_link_at(&j->before, now->links[i].index))
 			ret->made[ret->n_made++] = now->links[i].index;
 	}

@@ -5,17 +5,6 @@
  */
 #include "planner.h"
 
-/* While a bridge's own name is still that of its netdev. Always the same, so that a later run finds it. */
-struct text plan_temporary_name(struct planner *p, struct text bridge)
-{
-	return planner_text(p, "xencfg%08x", (unsigned)(hash_add(HASH_START, bridge) & UINT32_MAX));
-}
-
-struct text plan_base(struct planner *p, const struct net_want_bridge *want)
-{
-	return want->vlan ? planner_text(p, "%.*s.%u", TEXT_ARG(want->netdev), want->vlan) : want->netdev;
-}
-
 /* The link that has this alternative name: no other can have it then. */
 static const struct net_link *other_named(const struct planner *p, struct text name)
 {

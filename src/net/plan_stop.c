@@ -7,19 +7,10 @@
 #include "planner.h"
 #include "stopper.h"
 
-bool stop_bears_name(struct planner *p, const struct net_want_bridge *want, struct text name)
-{
-	struct text base = plan_base(p, want);
-
-	return text_same(name, want->name) || text_same(name, plan_temporary_name(p, want->name)) ||
-	       (want->netdev.n && (text_same(name, want->netdev) || text_same(name, base))) ||
-	       (want->rename && name.n && name.s[0] == 'p' && text_same((struct text){ name.s + 1, name.n - 1 }, base));
-}
-
 static bool concerns_us(struct planner *p, struct text name)
 {
 	for (size_t i = 0; i < p->want->n_bridges; i++)
-		if (stop_bears_name(p, &p->want->bridges[i], name))
+		if (net_want_names(&p->want->bridges[i], name))
 			return true;
 	return false;
 }

@@ -85,9 +85,12 @@ struct text message_permanent(struct planner *p, const struct net_address *addre
 struct text message_address(struct planner *p, enum net_family family, const uint8_t *bytes, uint8_t prefix);
 struct text message_default_route(struct planner *p, enum net_family family, const uint8_t *gateway);
 
-/* plan_find.c: what is there of each bridge. What cannot be done becomes findings. */
+/* names.c: of a bridge while its own name is still that of its netdev; of what becomes its port, before it is renamed.
+ */
 struct text plan_temporary_name(struct planner *p, struct text bridge);
 struct text plan_base(struct planner *p, const struct net_want_bridge *want);
+
+/* plan_find.c: what is there of each bridge. What cannot be done becomes findings. */
 void plan_find(struct planner *p);
 
 /* plan_links.c */

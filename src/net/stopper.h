@@ -15,7 +15,6 @@ struct stopper {
 	bool *lost;                     /* its IPv6 addresses have gone with a step of this plan */
 };
 
-bool stop_bears_name(struct planner *p, const struct net_want_bridge *want, struct text name);
 void stop_lose(struct stopper *s, size_t link, bool all);
 void stop_addresses_on(struct stopper *s);
 void stop_addresses_off(struct stopper *s);

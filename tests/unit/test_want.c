@@ -167,6 +167,34 @@ static void leaves_dhcp_to_others(void **state)
 	run_close(&w.run);
 }
 
+/* Those of TEXT, split at blanks: each is a name that a link has because of the bridge, or none is. */
+static void expect_answer(const struct net_want_bridge *want, const char *names, bool expected)
+{
+	struct text rest = text_of(names), name;
+
+	while (rest.n && text_split(&rest, ' ', &name))
+		if (net_want_names(want, name) != expected)
+			fail_msg("%.*s", TEXT_ARG(name));
+}
+
+static void knows_the_names_it_gives(void **state)
+{
+	const struct net_want_bridge kept = { .name = TEXT("lan"), .netdev = TEXT("eth0") };
+	const struct net_want_bridge tagged = {
+		.name = TEXT("eth0"), .netdev = TEXT("eth0"), .vlan = 20, .rename = true
+	};
+	const struct net_want_bridge none = { .name = TEXT("wan"), .rename = true };
+
+	(void)state;
+	expect_answer(&kept, "lan eth0", true);
+	expect_answer(&kept, "peth0 eth0.20 eth eth00 la lan1 p", false);
+	expect_answer(&tagged, "eth0 eth0.20 peth0.20", true);
+	expect_answer(&tagged, "peth0 eth0.2 eth0.200 eth0.020 peth0.21 eth0. p", false);
+	expect_answer(&none, "wan", true);
+	expect_answer(&none, "p pwan lan", false);
+	assert_false(net_want_names(&none, (struct text){ "", 0 }));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -177,6 +205,7 @@ int main(void)
 		cmocka_unit_test(renames_for_xend),
 		cmocka_unit_test(computes_macs),
 		cmocka_unit_test(leaves_dhcp_to_others),
+		cmocka_unit_test(knows_the_names_it_gives),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
