@@ -67,16 +67,31 @@ static void close_between(int from, int to)
 			close(fd);
 }
 
-/* Nothing of what we were started with stays: no terminal, no pipe that somebody reads to its end, no lock. */
-static int own_files(int null, int log, int dir, int life)
-{
-	int low = dir < life ? dir : life, high = dir < life ? life : dir;
+/* What the watchdog has open beside its standard files; `ready` until it is. */
+struct kept {
+	int dir, life, ready;
+};
 
+static int next_kept(const struct kept *kept, int from)
+{
+	const int all[] = { kept->dir, kept->life, kept->ready };
+	int next = INT_MAX;
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (all[i] >= from && all[i] < next)
+			next = all[i];
+	return next;
+}
+
+/* Nothing of what we were started with stays: no terminal, no pipe that somebody reads to its end, no lock. */
+static int own_files(int null, int log, const struct kept *kept)
+{
 	if (dup2(null, STDIN_FILENO) < 0 || dup2(log, STDOUT_FILENO) < 0 || dup2(log, STDERR_FILENO) < 0)
 		return -errno;
-	close_between(STDERR_FILENO + 1, low - 1);
-	close_between(low + 1, high - 1);
-	close_between(high + 1, INT_MAX);
+	for (int from = STDERR_FILENO + 1, next; from < INT_MAX; from = next < INT_MAX ? next + 1 : next) {
+		next = next_kept(kept, from);
+		close_between(from, next < INT_MAX ? next - 1 : next);
+	}
 	return chdir("/") < 0 ? -errno : 0;
 }
 
@@ -95,8 +110,36 @@ static int lock_life(int life)
 	return -EBUSY;
 }
 
+/* In the child: becomes the watchdog, and says so. */
+static int become(int null, int log, const struct kept *kept)
+{
+	int r;
+
+	setsid();
+	signal(SIGHUP, SIG_IGN);
+	r = own_files(null, log, kept);
+	drop_privileges();
+	if (write(kept->ready, &r, sizeof(r)) != sizeof(r) || r < 0)
+		_exit(EXIT_FAILURE);
+	close(kept->ready);
+	return 1;
+}
+
+/* 0 when it stands on its own feet: only then the network may change, and is our lock its no more. */
+static int await(int ready)
+{
+	ssize_t n;
+	int r;
+
+	do
+		n = read(ready, &r, sizeof(r));
+	while (n < 0 && errno == EINTR);
+	return n == sizeof(r) ? r : n < 0 ? -errno : -ECHILD;
+}
+
 static int start(int null, int log, int dir, int life)
 {
+	int ready[2], r;
 	pid_t pid;
 
 	if (null < 0 || log < 0 || life < 0)
@@ -104,15 +147,17 @@ static int start(int null, int log, int dir, int life)
 	/* The child has the lock with the descriptor, and keeps it when we close ours. */
 	if (lock_life(life) < 0)
 		return -EBUSY;
+	if (pipe2(ready, O_CLOEXEC) < 0)
+		return -errno;
 	pid = fork();
-	if (pid != 0)
-		return pid < 0 ? -errno : 0;
-	setsid();
-	signal(SIGHUP, SIG_IGN);
-	if (own_files(null, log, dir, life) < 0)
-		_exit(EXIT_FAILURE);
-	drop_privileges();
-	return 1;
+	if (pid == 0)
+		return become(null, log, &(struct kept){ dir, life, ready[1] });
+	r = pid < 0 ? -errno : 0;
+	close(ready[1]);
+	if (!r)
+		r = await(ready[0]);
+	close(ready[0]);
+	return r;
 }
 
 static int above_standard(int fd)
