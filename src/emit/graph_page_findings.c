@@ -16,16 +16,24 @@ void page_add_thing(struct page *p, size_t finding, char kind, size_t number, st
 	size_t n = p->n_by_find[finding];
 	struct sb id = { 0 };
 
+	sb_printf(&id, "%c%zu", kind, number);
+	/* Two vifs of one guest lead to the same place. */
+	if (n && things[n - 1].slots[THING_ID].value &&
+	    text_same(things[n - 1].slots[THING_ID].value->text, sb_view(&id))) {
+		sb_free(&id);
+		return;
+	}
 	/* Room doubles; few findings concern more than two. */
 	if ((n & (n - 1)) == 0) {
 		more = page_views(p, n ? 2 * n : 1, THING_SLOTS);
-		if (!more)
+		if (!more) {
+			sb_free(&id);
 			return;
+		}
 		for (size_t i = 0; i < n; i++)
 			more[i] = things[i];
 		p->by_find[finding] = things = more;
 	}
-	sb_printf(&id, "%c%zu", kind, number);
 	page_set_sb(p, &things[n].slots[THING_ID], &id);
 	page_set(p, &things[n].slots[THING_NAME], name);
 	p->n_by_find[finding]++;

@@ -222,6 +222,22 @@ static void put_guest_title(struct drawing *d, const struct graph_guest *g)
 	sb_free(&addresses);
 }
 
+/* Two vifs of the guest may share a finding: that is one. */
+static size_t new_marks(const struct graph_guest *g, size_t vif)
+{
+	size_t n = 0;
+
+	for (const struct graph_mark *m = g->vifs[vif].marks.first; m; m = m->next) {
+		bool told = false;
+
+		for (size_t i = 0; i < vif && !told; i++)
+			for (const struct graph_mark *o = g->vifs[i].marks.first; o && !told; o = o->next)
+				told = o->finding == m->finding;
+		n += !told;
+	}
+	return n;
+}
+
 static void put_card(struct drawing *d, const struct layout_card *card)
 {
 	const struct graph_guest *g = card->guest;
@@ -237,7 +253,7 @@ static void put_card(struct drawing *d, const struct layout_card *card)
 
 		put_vif(d, &g->vifs[i], b.x + LAYOUT_PAD - 2, b.y + LAYOUT_NAME + (int)i * LAYOUT_ROW + LAYOUT_ROW / 2,
 		        !card->frame || card->frame->tells_bridge);
-		all.n += marks->n;
+		all.n += new_marks(g, i);
 		all.worst = marks->worst > all.worst ? marks->worst : all.worst;
 	}
 	put_marks(d, &all, b);

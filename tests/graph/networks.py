@@ -60,7 +60,8 @@ def wrong():
             {"name": "one", "vncpasswd": "open sesame", "vif": [{"bridge": "lan", "mac": "00:16:3E:00:00:01"}]},
             {"name": "two", "vif": [{"bridge": "lan", "mac": "00:16:3E:00:00:01"}, {"bridge": "lam"}]},
             {"name": "three", "memory": "much", "vif": [{"bridge": "lan", "dhcp": True}]},
-            {"name": "four", "vif": []}]}
+            {"name": "four", "vif": []},
+            {"name": "five", "vif": [{"bridge": "lan", "mac": "00:16:3E:00:00:05"}, {"bridge": "lan", "mac": "00:16:3E:00:00:05"}]}]}
 
 
 def made_up(seed):

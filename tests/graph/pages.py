@@ -200,9 +200,11 @@ class Pages:
         marks = self.b.run("Object.fromEntries([...document.querySelectorAll('tbody.guest, tr.bridge')].map(e => [e.querySelector('th').textContent.trim(), [...e.querySelectorAll('.mark')].map(m => m.textContent)]))")
         expect(problems, "marks", {k: sorted(set(v)) for k, v in marks.items()}, {
             "lan": [], "far too long a name": ["XC202"], "lam no such bridge": [], "one": ["XC103"],
-            "two": ["XC103", "XC201"], "three": ["XC008"], "four": []})
+            "two": ["XC103", "XC201"], "three": ["XC008"], "four": [], "five": ["XC103"]})
         badges = self.b.run("Object.fromEntries([...document.querySelectorAll('#picture a')].map(e => [e.querySelector('.name').textContent, e.querySelector('.count')?.textContent ?? '']))")
-        expect(problems, "badges", [badges.get(n) for n in ("one", "two", "three", "four", "lan")], ["1", "2", "1", "", ""])
+        expect(problems, "badges", [badges.get(n) for n in ("one", "two", "three", "four", "five", "lan")], ["1", "2", "1", "", "1", ""])
+        twice = self.b.run("[...document.querySelectorAll('li.finding')].flatMap(e => { const l = [...e.querySelectorAll('a')].map(a => a.hash + a.textContent); return l.filter((one, i) => l.indexOf(one) !== i); })")
+        expect(problems, "links that a finding has twice", twice, [])
         expect(problems, "password", self.b.run("document.documentElement.outerHTML.includes('sesame')"), False)
         verdict("findings are shown on the things that they concern, passwords nowhere", problems)
 
