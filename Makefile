@@ -100,6 +100,7 @@ $(BUILD)/doc/generate: $(wildcard doc/*.c) doc/generate.h $(filter-out $(BUILD)/
 	@$(CC) $(CFLAGS) $(filter-out -MMD -MP,$(FLAGS)) -Isrc/cli $(LDFLAGS) -o $@ $(filter-out %.h,$^) $(LIBS)
 
 $(BUILD)/doc/made: $(BUILD)/doc/generate $(wildcard doc/*.in)
+	@rm -rf $(BUILD)/doc/man1 $(BUILD)/doc/man5 $(BUILD)/doc/completion
 	@mkdir -p $(BUILD)/doc/man1 $(BUILD)/doc/man5 $(BUILD)/doc/completion
 	@$< man $(BUILD)/doc doc "$(DATE)"
 	@$< completion $(BUILD)/doc/completion

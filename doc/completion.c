@@ -7,6 +7,9 @@
 #include <xencfg/keys.h>
 #include "generate.h"
 
+/* No command of the table. */
+#define HELP "say more of a command"
+
 /* What may stand for an argument or an operand. */
 enum values { NOTHING, WORDS, FILES, FOLDERS, RELEASES, RULE_NAMES };
 
@@ -123,7 +126,10 @@ static int put_bash(const char *folder)
 	      to);
 	for (size_t i = 0; i < n_commands; i++)
 		fprintf(to, "%s ", commands[i].name);
-	fputs("help --help --version'\n\telse case \"${COMP_WORDS[1]} $prev\" in\n", to);
+	fputs("help'\n\telse case \"${COMP_WORDS[1]} $prev\" in\n\t'help help') words='", to);
+	for (size_t i = 0; i < n_commands; i++)
+		fprintf(to, "%s ", commands[i].name);
+	fputs("' ;;\n", to);
 	for (size_t i = 0; i < n_commands; i++)
 		put_bash_command(to, &commands[i]);
 	fputs("\t*) return ;;\n\tesac; fi\n"
@@ -184,14 +190,16 @@ static int put_zsh(const char *folder)
 	if (!to)
 		return -1;
 	fputs("#compdef xencfg\n# Completion of xencfg for zsh. Made by doc/generate; do not edit.\n"
-	      "_xencfg() {\n\tlocal -a commands\n\tif ((CURRENT == 2)); then\n\t\tcommands=(\n",
+	      "_xencfg() {\n\tlocal -a commands\n"
+	      "\tif ((CURRENT == 2)) || [[ CURRENT -eq 3 && $words[2] = help ]]; then\n\t\tcommands=(\n",
 	      to);
 	for (size_t i = 0; i < n_commands; i++) {
 		fprintf(to, "\t\t\t'%s:", commands[i].name);
 		put_quoted(to, commands[i].help, ":\\");
 		fputs("'\n", to);
 	}
-	fputs("\t\t)\n\t\t_describe -t commands 'xencfg command' commands\n\t\treturn\n\tfi\n"
+	fputs("\t\t)\n\t\t((CURRENT == 3)) || commands+=('help:" HELP
+	      "')\n\t\t_describe -t commands 'xencfg command' commands\n\t\treturn\n\tfi\n"
 	      "\tshift words\n\t((CURRENT--))\n\tcase $words[1] in\n",
 	      to);
 	for (size_t i = 0; i < n_commands; i++) {
@@ -265,8 +273,11 @@ static int put_fish(const char *folder)
 	if (!to)
 		return -1;
 	fputs("# Completion of xencfg for fish. Made by doc/generate; do not edit.\ncomplete -c xencfg -f\n", to);
+	fputs("complete -c xencfg -n __fish_use_subcommand -a help -d '" HELP "'\n", to);
 	for (size_t i = 0; i < n_commands; i++) {
-		fprintf(to, "complete -c xencfg -n __fish_use_subcommand -a %s -d '", commands[i].name);
+		fprintf(to,
+		        "complete -c xencfg -n '__fish_use_subcommand; or __fish_seen_subcommand_from help' -a %s -d '",
+		        commands[i].name);
 		put_quoted(to, commands[i].help, "");
 		fputs("'\n", to);
 	}

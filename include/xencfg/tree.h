@@ -49,6 +49,9 @@ struct tree {
 	const char *failed; /* the path that an error is about */
 	struct tree_place *place;
 	struct sb buffer, content;
+	/* NULL, or to be called for each file that is put; set between tree_open and the first. */
+	void (*step)(void *context);
+	void *context;
 };
 
 /*

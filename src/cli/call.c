@@ -3,11 +3,7 @@
  *
  * Knows no command; what a wrong line gets to hear is decided here.
  */
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 #include "cli.h"
 
 static int wrong_usage(const struct command *command)
@@ -17,21 +13,16 @@ static int wrong_usage(const struct command *command)
 	return EXIT_TROUBLE;
 }
 
-/* Misspelt, or the beginning of it. */
-static bool is_meant(struct text written, const char *name)
-{
-	return text_distance(written, text_of(name), 2) <= 2 ||
-	       (written.n > 1 && strncmp(name, written.s, written.n) == 0);
-}
-
 static int unknown_command(const char *name)
 {
+	struct suggest meant = { .n = 0 };
+
 	if (name[0] == '-')
 		return trouble("options stand behind the command: xencfg COMMAND %s", name);
 	trouble("there is no command \"%s\"", name);
 	for (size_t i = 0; i < n_commands; i++)
-		if (is_meant(text_of(name), commands[i].name))
-			fprintf(stderr, "did you mean `xencfg %s`?\n", commands[i].name);
+		suggest_add(&meant, text_of(name), commands[i].name);
+	suggest_print(&meant, "`xencfg ", "`");
 	fprintf(stderr, "`xencfg --help` lists the commands.\n");
 	return EXIT_TROUBLE;
 }
@@ -61,14 +52,18 @@ static int unknown_option(const struct command *command, const char *word)
 {
 	const char *equals = strchr(word, '=');
 	struct text name = text_of(word);
+	struct suggest meant = { .n = 0 };
 
 	if (equals)
 		name.n = (size_t)(equals - word);
 	trouble("%s has no option %.*s", command->name, TEXT_ARG(name));
-	name = (struct text){ name.s + 2, name.n - 2 };
+	/* With one dash a long one may be meant as well. */
+	while (name.n && *name.s == '-')
+		name = (struct text){ name.s + 1, name.n - 1 };
 	for (enum option i = 0; i < OPTIONS; i++)
-		if (command_has(command, i) && word[1] == '-' && is_meant(name, option_infos[i].name))
-			fprintf(stderr, "did you mean --%s?\n", option_infos[i].name);
+		if (command_has(command, i))
+			suggest_add(&meant, name, option_infos[i].name);
+	suggest_print(&meant, "--", "");
 	return wrong_usage(command);
 }
 
@@ -116,23 +111,6 @@ static int check_operands(const struct call *call)
 	return wrong_usage(command);
 }
 
-static int choose_colour(struct call *call)
-{
-	const char *when = call->value[OPTION_COLOR], *no = getenv("NO_COLOR"), *terminal = getenv("TERM");
-	struct winsize size;
-
-	call->width = isatty(STDERR_FILENO) && ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col ?
-	                      size.ws_col :
-	                      120;
-	if (!when || strcmp(when, "auto") == 0)
-		call->colour = isatty(STDERR_FILENO) && !(no && *no) && terminal && strcmp(terminal, "dumb") != 0;
-	else if (strcmp(when, "always") == 0)
-		call->colour = true;
-	else if (strcmp(when, "never") != 0)
-		return trouble("--color is auto, always or never, not \"%s\"", when);
-	return -1;
-}
-
 /* xencfg help [COMMAND] */
 static int help_asked(const char *name)
 {
@@ -176,5 +154,7 @@ int call_read(struct call *ret, int argc, char **argv)
 	if (ret->given[OPTION_VERSION])
 		return help_version();
 	status = check_operands(ret);
-	return status >= 0 ? status : choose_colour(ret);
+	if (status < 0 && terminal_looks(ret) != 0)
+		status = EXIT_TROUBLE;
+	return status;
 }

@@ -57,6 +57,12 @@ extern const struct option_info option_infos[OPTIONS];
 
 enum { OPERANDS_MAX = 1024, REPEATED_MAX = 64 };
 
+/* How what goes to a stream may look. */
+struct look {
+	bool colour;
+	unsigned width; /* in columns; longer source lines are cut */
+};
+
 /* A command line that was read. */
 struct call {
 	const struct command *command;
@@ -66,8 +72,7 @@ struct call {
 	size_t n_operands;
 	const char *formats[REPEATED_MAX], *bridges[REPEATED_MAX]; /* of options that may be given again and again */
 	size_t n_formats, n_bridges;
-	bool colour;
-	unsigned width; /* of the terminal that messages go to, in columns */
+	struct look results, messages, file; /* on standard output, on standard error, in a file that is named */
 };
 
 struct command {
@@ -115,6 +120,27 @@ void option_help(const struct command *command, enum option option, char *ret, s
 int help_commands(FILE *to);
 int help_command(const struct command *command);
 int help_version(void);
+
+/* Of what is printed to fd: what COLUMNS says, else the terminal's, else `otherwise`. */
+unsigned terminal_width(int fd, unsigned otherwise);
+
+/* Fills in how the streams may look, by --color and the terminals. 0, or EXIT_TROUBLE, told. */
+int terminal_looks(struct call *call);
+
+enum { SUGGESTIONS = 3 };
+
+/* Names that somebody may have meant, the nearest first; they are borrowed. {0} has none. */
+struct suggest {
+	const char *names[SUGGESTIONS];
+	unsigned distances[SUGGESTIONS];
+	size_t n;
+};
+
+/* Keeps the name if what was written is its beginning, or it with a slip or two of the finger, in any case. */
+void suggest_add(struct suggest *s, struct text written, const char *name);
+
+/* "did you mean A, B or C?" on standard error, each between `before` and `after`; nothing when there is none. */
+void suggest_print(const struct suggest *s, const char *before, const char *after);
 
 /* "usage: …", a line. */
 void help_usage(FILE *to, const struct command *command);

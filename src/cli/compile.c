@@ -10,6 +10,7 @@
 #include <xencfg/output.h>
 #include <xencfg/report_json.h>
 #include "cli.h"
+#include "progress.h"
 
 struct compile {
 	struct call *call;
@@ -88,6 +89,26 @@ static int trouble_tree(struct compile *c, int error)
 	}
 }
 
+static void step(void *progress)
+{
+	progress_step(progress, true);
+}
+
+/* Every file, while it is told how far that is. */
+static int put_files(struct compile *c)
+{
+	struct progress progress = { 0 };
+	int error;
+
+	progress_begin(&progress, c->call->given[OPTION_QUIET], "files", c->host->n_guests + 1 + c->output.has_wrapper);
+	c->tree.step = step;
+	c->tree.context = &progress;
+	error = output_put(&c->output, &c->tree, &c->findings);
+	c->tree.step = NULL;
+	progress_end(&progress);
+	return error;
+}
+
 /* The model to files. */
 static int emit(struct compile *c)
 {
@@ -106,7 +127,7 @@ static int emit(struct compile *c)
 		return trouble_file("read the template", path ? path : "", error);
 	error = tree_open(&c->tree, out_dir(c), &options);
 	if (!error)
-		error = output_put(&c->output, &c->tree, &c->findings);
+		error = put_files(c);
 	if (error == -EILSEQ)
 		return 0;
 	if (!error)

@@ -5,7 +5,6 @@
  */
 #include <errno.h>
 #include <stdio.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 #include "cli.h"
 
@@ -22,13 +21,11 @@ enum {
 
 const char call_version[] = XENCFG_VERSION;
 
-static unsigned terminal_width(void)
+static unsigned help_width(int fd)
 {
-	struct winsize size;
+	unsigned width = terminal_width(fd, WIDTH);
 
-	if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
-		return WIDTH;
-	return size.ws_col < WIDTH_LEAST ? WIDTH_LEAST : size.ws_col < WIDTH ? size.ws_col : WIDTH;
+	return width < WIDTH_LEAST ? WIDTH_LEAST : width < WIDTH ? width : WIDTH;
 }
 
 /* What printf was given has arrived: 0, or EXIT_TROUBLE. */
@@ -49,7 +46,7 @@ static unsigned characters(struct text t)
 }
 
 /* The words of a text, from `column` on, broken before `width`; further lines begin at `indent`. */
-static void put_words(struct text t, unsigned column, unsigned indent, unsigned width)
+static void put_words(FILE *to, struct text t, unsigned column, unsigned indent, unsigned width)
 {
 	bool first = true;
 
@@ -64,17 +61,17 @@ static void put_words(struct text t, unsigned column, unsigned indent, unsigned 
 		if (word.n == 0)
 			continue;
 		if (!first && column + 1 + characters(word) > width) {
-			printf("\n%*s", (int)indent, "");
+			fprintf(to, "\n%*s", (int)indent, "");
 			column = indent;
 		} else if (!first) {
-			putchar(' ');
+			fputc(' ', to);
 			column++;
 		}
-		printf("%.*s", TEXT_ARG(word));
+		fprintf(to, "%.*s", TEXT_ARG(word));
 		column += characters(word);
 		first = false;
 	}
-	putchar('\n');
+	fputc('\n', to);
 }
 
 /* "  COMMAND   REMARK": the remark gets a line of its own where both do not fit. */
@@ -92,7 +89,7 @@ static void put_example(struct text line, unsigned width)
 	line = text_trim((struct text){ line.s + end, line.n - end });
 	if (line.n) {
 		printf("      ");
-		put_words(line, 6, 6, width);
+		put_words(stdout, line, 6, 6, width);
 	}
 }
 
@@ -111,7 +108,7 @@ static void put_about(const char *about, unsigned width)
 		if (words)
 			continue;
 		if (paragraph.s)
-			put_words(paragraph, 0, 0, width);
+			put_words(stdout, paragraph, 0, 0, width);
 		paragraph.s = NULL;
 		if (line.n)
 			put_example(line, width);
@@ -134,15 +131,19 @@ static void put_option(const struct command *command, enum option option, unsign
 	else
 		printf("  %s\n%*s", name, OPTION_INDENT, "");
 	option_help(command, option, help, sizeof(help));
-	put_words(text_of(help), column, column, width);
+	put_words(stdout, text_of(help), column, column, width);
 }
 
 int help_commands(FILE *to)
 {
-	fprintf(to, "xencfg: one JSON file for a Xen host, its bridges and its guests\n\nusage: xencfg COMMAND "
-	            "[OPTION…]\n\n");
-	for (size_t i = 0; i < n_commands; i++)
-		fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].help);
+	unsigned width = help_width(to == stderr ? STDERR_FILENO : STDOUT_FILENO);
+
+	put_words(to, text_of("xencfg: one JSON file for a Xen host, its bridges and its guests"), 0, 0, width);
+	fprintf(to, "\nusage: xencfg COMMAND [OPTION…]\n\n");
+	for (size_t i = 0; i < n_commands; i++) {
+		fprintf(to, "  %-10s ", commands[i].name);
+		put_words(to, text_of(commands[i].help), 13, 13, width);
+	}
 	fprintf(to, "\n`xencfg COMMAND --help` says more.\n");
 	return to == stderr ? EXIT_TROUBLE : printed();
 }
@@ -155,7 +156,7 @@ void help_usage(FILE *to, const struct command *command)
 
 int help_command(const struct command *command)
 {
-	unsigned width = terminal_width();
+	unsigned width = help_width(STDOUT_FILENO);
 	char status[256];
 
 	help_usage(stdout, command);
@@ -167,7 +168,7 @@ int help_command(const struct command *command)
 			put_option(command, i, width);
 	printf("\nStatus: ");
 	snprintf(status, sizeof(status), "%s.", command->status);
-	put_words(text_of(status), 8, 8, width);
+	put_words(stdout, text_of(status), 8, 8, width);
 	return printed();
 }
 

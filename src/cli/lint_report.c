@@ -16,7 +16,8 @@ static int write_file(const char *path, struct text text)
 {
 	int error = file_replace(path, text);
 
-	return error ? trouble_file("write", path, error) : 0;
+	/* A pipe, such as /dev/stdout: its reader has seen enough. */
+	return error && error != -EPIPE ? trouble_file("write", path, error) : 0;
 }
 
 /* What a baseline has in vain is told. */
@@ -72,6 +73,9 @@ static int put_format(const struct lint *l, const char *format, const struct rep
 {
 	struct text rest = text_of(format), name;
 	const struct report_format *found;
+	const struct look *look;
+	struct report_style style;
+	struct report_input styled;
 	struct sb text = { 0 };
 	int status;
 
@@ -81,7 +85,12 @@ static int put_format(const struct lint *l, const char *format, const struct rep
 		return trouble("there is no format \"%.*s\": it is text, gcc, json, sarif, github, gitlab, junit or "
 		               "checkstyle",
 		               TEXT_ARG(name));
-	if (found->write(&text, in) < 0)
+	look = rest.s ? &l->call->file : l->printed ? &l->call->messages : &l->call->results;
+	style = (struct report_style){ look->colour, look->width,
+		                       l->call->given[OPTION_QUIET] ? SEVERITY_ERROR : SEVERITY_NOTE };
+	styled = *in;
+	styled.style = &style;
+	if (found->write(&text, &styled) < 0)
 		status = trouble("out of memory");
 	else if (rest.s)
 		status = write_file(rest.s, sb_view(&text));
@@ -103,10 +112,8 @@ static bool is_in_github(void)
 static int report(struct lint *l)
 {
 	struct call *call = l->call;
-	struct report_style style = { call->colour, call->width,
-		                      call->given[OPTION_QUIET] ? SEVERITY_ERROR : SEVERITY_NOTE };
 	struct finding **sorted = findings_sorted(&l->findings, &l->sources);
-	struct report_input in = { &l->sources, sorted, l->findings.n, l->n_checked, &style, call_version };
+	struct report_input in = { &l->sources, sorted, l->findings.n, l->n_checked, NULL, call_version };
 	struct sb summary = { 0 };
 	int status = sorted ? 0 : trouble("out of memory");
 

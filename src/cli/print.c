@@ -45,7 +45,7 @@ int trouble_file(const char *doing, const char *name, int error)
 
 static struct report_style style_of(const struct call *call)
 {
-	return (struct report_style){ call->colour, call->width,
+	return (struct report_style){ call->messages.colour, call->messages.width,
 		                      call->given[OPTION_QUIET] ? SEVERITY_ERROR : SEVERITY_NOTE };
 }
 

@@ -2,6 +2,7 @@
  * rules.c - xencfg rules and xencfg explain: the table of rules for people and programs.
  */
 #include <stdio.h>
+#include <unistd.h>
 #include <xencfg/report_json.h>
 #include "cli.h"
 
@@ -37,16 +38,16 @@ int command_rules(struct call *call)
 	return status;
 }
 
-enum { EXPLAIN_WIDTH = 80 };
+enum { EXPLAIN_WIDTH = 80, EXPLAIN_LEAST = 40 };
 
 /* A paragraph broken into lines. */
-static void put_paragraph(struct sb *out, struct text t)
+static void put_paragraph(struct sb *out, struct text t, unsigned width)
 {
 	unsigned column = 0;
 	struct text word;
 
 	while (text_split(&t, ' ', &word)) {
-		if (column && column + 1 + word.n > EXPLAIN_WIDTH) {
+		if (column && column + 1 + word.n > width) {
 			sb_byte(out, '\n');
 			column = 0;
 		} else if (column) {
@@ -62,8 +63,10 @@ static void put_paragraph(struct sb *out, struct text t)
 static void put_rule(struct sb *out, const struct rule_info *rule)
 {
 	struct text rest = text_of(rule->explanation), line;
+	unsigned width = terminal_width(STDOUT_FILENO, EXPLAIN_WIDTH);
 	bool example = false;
 
+	width = width < EXPLAIN_LEAST ? EXPLAIN_LEAST : width < EXPLAIN_WIDTH ? width : EXPLAIN_WIDTH;
 	sb_printf(out, "%s %s (%s)\n\n%s.\n\n", rule->code, rule->slug, severity_name(rule->severity), rule->summary);
 	while (text_split(&rest, '\n', &line)) {
 		example |= text_is(line, "Wrong:");
@@ -72,7 +75,7 @@ static void put_rule(struct sb *out, const struct rule_info *rule)
 		if (example)
 			sb_printf(out, "%.*s\n", TEXT_ARG(line));
 		else
-			put_paragraph(out, line);
+			put_paragraph(out, line, width);
 	}
 	sb_printf(out,
 	          "\nTo silence it where it is meant, on its line in a config or on the one above:\n"
@@ -86,6 +89,7 @@ static void put_rule(struct sb *out, const struct rule_info *rule)
 
 int command_explain(struct call *call)
 {
+	struct suggest meant = { .n = 0 };
 	struct sb out = { 0 };
 	enum rule rule;
 	int status;
@@ -96,8 +100,8 @@ int command_explain(struct call *call)
 	if (rule == RULES) {
 		trouble("there is no rule \"%s\"", call->operands[0]);
 		for (int i = 0; i < RULES; i++)
-			if (text_distance(text_of(call->operands[0]), text_of(rule_infos[i].slug), 2) <= 2)
-				fprintf(stderr, "did you mean %s?\n", rule_infos[i].slug);
+			suggest_add(&meant, text_of(call->operands[0]), rule_infos[i].slug);
+		suggest_print(&meant, "", "");
 		fprintf(stderr, "`xencfg rules` lists them.\n");
 		return EXIT_TROUBLE;
 	}

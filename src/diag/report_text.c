@@ -5,6 +5,7 @@
  * width and whether it shows colours.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <xencfg/report.h>
 
 enum { TAB = 8, MESSAGE_MAX = 320 };
@@ -32,9 +33,33 @@ static unsigned columns_of(unsigned code)
 	static const struct {
 		unsigned first, last, columns;
 	} ranges[] = {
-		{ 0x0300, 0x036f, 0 }, { 0x200b, 0x200d, 0 }, { 0xfe00, 0xfe0f, 0 },   { 0x1100, 0x115f, 2 },
-		{ 0x2e80, 0xa4cf, 2 }, { 0xac00, 0xd7a3, 2 }, { 0xf900, 0xfaff, 2 },   { 0xfe30, 0xfe6f, 2 },
-		{ 0xff00, 0xff60, 2 }, { 0xffe0, 0xffe6, 2 }, { 0x1f300, 0x1faff, 2 }, { 0x20000, 0x3fffd, 2 },
+		/* Marks on the character before: those of Latin, Cyrillic, Hebrew, Arabic, Thai, kana, symbols. */
+		{ 0x0300, 0x036f, 0 },
+		{ 0x0483, 0x0489, 0 },
+		{ 0x0591, 0x05bd, 0 },
+		{ 0x064b, 0x065f, 0 },
+		{ 0x0e34, 0x0e3a, 0 },
+		{ 0x0e47, 0x0e4e, 0 },
+		{ 0x1ab0, 0x1aff, 0 },
+		{ 0x1dc0, 0x1dff, 0 },
+		{ 0x200b, 0x200d, 0 },
+		{ 0x2060, 0x2064, 0 },
+		{ 0x20d0, 0x20ff, 0 },
+		{ 0x3099, 0x309a, 0 },
+		{ 0xfe00, 0xfe0f, 0 },
+		{ 0xfe20, 0xfe2f, 0 },
+		{ 0xfeff, 0xfeff, 0 },
+		{ 0xe0100, 0xe01ef, 0 },
+		/* East Asian ones, and pictures. */
+		{ 0x1100, 0x115f, 2 },
+		{ 0x2e80, 0xa4cf, 2 },
+		{ 0xac00, 0xd7a3, 2 },
+		{ 0xf900, 0xfaff, 2 },
+		{ 0xfe30, 0xfe6f, 2 },
+		{ 0xff00, 0xff60, 2 },
+		{ 0xffe0, 0xffe6, 2 },
+		{ 0x1f300, 0x1faff, 2 },
+		{ 0x20000, 0x3fffd, 2 },
 	};
 
 	for (size_t i = 0; i < sizeof(ranges) / sizeof(*ranges); i++)
@@ -59,11 +84,11 @@ static struct character character_at(struct text t)
 	return c;
 }
 
-/* Controls, and the marks that turn the direction of writing. */
+/* Controls, the marks that turn the direction of writing, and the ends of lines and paragraphs. */
 static bool moves_cursor(unsigned code)
 {
-	return code < 0x20 || (code >= 0x7f && code < 0xa0) || (code >= 0x202a && code <= 0x202e) ||
-	       (code >= 0x2066 && code <= 0x2069) || code == 0x200e || code == 0x200f;
+	return code < 0x20 || (code >= 0x7f && code < 0xa0) || (code >= 0x2028 && code <= 0x202e) ||
+	       (code >= 0x2066 && code <= 0x2069) || code == 0x061c || code == 0x200e || code == 0x200f;
 }
 
 static unsigned character_columns(struct character c, unsigned column)
@@ -122,10 +147,16 @@ static size_t walk_back(struct text line, size_t end, unsigned width)
 
 	while (end > 0) {
 		size_t before = end - 1;
+		struct character c;
 
 		while (before > 0 && end - before < 4 && ((unsigned char)line.s[before] & 0xc0) == 0x80)
 			before--;
-		column += character_columns(character_at((struct text){ line.s + before, line.n - before }), 0);
+		c = character_at((struct text){ line.s + before, line.n - before });
+		if (c.bytes != end - before) { /* no UTF-8: each byte stands for itself */
+			before = end - 1;
+			c = (struct character){ 1, 0, 1 };
+		}
+		column += character_columns(c, 0);
 		if (column > width)
 			break;
 		end = before;
@@ -155,12 +186,14 @@ static void put_excerpt(struct sb *out, struct sources *sources, struct span at,
 	size_t line_begin = (size_t)(line.s - source_text(sources, at.file).s);
 	size_t mark_begin = at.begin - line_begin, mark_end = at.end - line_begin, skipped;
 	unsigned column = 0, mark_column = 0, mark_columns = 0;
+	int number;
 
 	if (mark_begin > line.n)
 		mark_begin = line.n;
 	if (mark_end > line.n)
 		mark_end = line.n;
 	shown = rest = cut(line, mark_begin, mark_end, width > 20 ? width - 10 : 10, &skipped);
+	number = snprintf(NULL, 0, "%5u", place->line);
 	sb_printf(out, "%s%5u |%s %s", paint->gutter, place->line, paint->plain, skipped ? "…" : "");
 	while (rest.n) {
 		struct character c = character_at(rest);
@@ -175,7 +208,8 @@ static void put_excerpt(struct sb *out, struct sources *sources, struct span at,
 		rest.s += c.bytes;
 		rest.n -= c.bytes;
 	}
-	sb_printf(out, "%s\n%s      |%s ", skipped + shown.n < line.n ? "…" : "", paint->gutter, paint->plain);
+	sb_printf(out, "%s\n%s%*s |%s ", skipped + shown.n < line.n ? "…" : "", paint->gutter, number, "",
+	          paint->plain);
 	sb_repeat(out, ' ', mark_column + (skipped > 0));
 	sb_string(out, paint->severity[severity]);
 	sb_byte(out, '^');

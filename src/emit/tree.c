@@ -135,6 +135,8 @@ int tree_put(struct tree *tree, const char *path, mode_t mode, struct text body)
 	error = path ? place_split(path, &folder, &name) : -ENOMEM;
 	if (error)
 		return error;
+	if (tree->step)
+		tree->step(tree->context);
 	sb_reset(&tree->buffer);
 	marker_add(&tree->buffer, tree->options.source, body);
 	error = tree->buffer.error;

@@ -1,27 +1,22 @@
-# complete.zsh - what zsh makes of the beginning of a command line and a tab: complete.zsh FOLDER LINE...
+# complete.zsh - what zsh offers for the beginning of a command line and a tab: complete.zsh FOLDER LINE...
 #
-# Prints for each LINE what stands behind the prompt then. A shell of its own is driven over a terminal; it reads no
+# Prints for each LINE the words, by blanks, in the order of versions. A shell of its own is driven over a terminal; it reads no
 # startup files and writes none.
 
-setopt extended_glob
+folder=$1
+shift
+offered=$(mktemp)
 zmodload zsh/zpty
 zpty shell zsh -f -i
-zpty -w shell "PS1=; fpath=($1 \$fpath); autoload -U compinit; compinit -u -D; bindkey '^I' complete-word; print READY"
-zpty -r -m shell line '*READY*READY*'
-shift
+zpty -w shell "PS1= fpath=(${(q)folder} \$fpath) offered=${(q)offered}; autoload -U compinit; compinit -u -D; bindkey '^I' complete-word"
+# What is added to the list is noted; what functions only ask about is not.
+zpty -w shell 'compadd() { local -a hits; [[ " ${@[1,(i)(-|--)]} " == *\ -[A-Za-z]#[OAD]\ * ]] || { builtin compadd -A hits "$@"; all+=("$hits[@]"); }; builtin compadd "$@"; }'
+zpty -w shell 'tell() { print -r -- "${(@nou)all}" >> $offered; all=(); BUFFER=; print TO""LD; }; zle -N tell; bindkey "^T" tell; setopt extended_glob; print READ""Y'
+zpty -r -m shell seen '*READY*'
 for line in "$@"; do
-	zpty -w -n shell "$line"$'\t'
-	seen=
-	for try in {1..30}; do
-		sleep 0.1
-		zpty -r -t shell piece && seen+=$piece
-	done
-	# The last redrawn line, without the escape sequences of the terminal.
-	seen=${seen//$'\e'\[[0-9;?]#[a-zA-Z]/}
-	seen=${seen//$'\r'/$'\n'}
-	print -r -- "${seen##*$'\n'}"
-	zpty -w -n shell $'\C-u'
-	sleep 0.1
-	while zpty -r -t shell piece; do :; done
+	zpty -w -n shell "$line"$'\t\C-t'
+	zpty -r -m shell seen '*TOLD*'
 done
 zpty -d shell
+cat $offered
+rm -f $offered
