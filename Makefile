@@ -4,7 +4,7 @@
 #   make demo       shows what examples/gerf becomes (installs what is missing)
 #   make check      runs every test that this machine allows (installs what is missing)
 #   make check-xen  runs those on an emulated Xen alone; build/xen/ has what its consoles said
-#   make bench      measures, against a floor in the same run
+#   make bench      measures, against a floor in the same run; make bench-growth: how the cost grows, up to a million guests
 #   make fuzz       changed inputs for each reader: TIME=60 seconds each, TARGET=domu_xl for one; make fuzz-smoke: 60 s in all
 #   make doc        man pages and completion, in build/doc; install has them, too
 #
@@ -31,7 +31,7 @@ CLI = $(patsubst src/%.c,$(BUILD)/%.o,$(wildcard src/cli/*.c))
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all demo doc check check-xen bench fuzz fuzz-smoke update-cases update-doc install clean
+.PHONY: all demo doc check check-xen bench bench-growth fuzz fuzz-smoke update-cases update-doc install clean
 
 all: $(BUILD)/xencfg
 
@@ -85,7 +85,10 @@ update-cases: all
 	tests/doc/tutorial $(BUILD)/xencfg --update
 
 bench: all
-	XENCFG=$(CURDIR)/$(BUILD)/xencfg BUILD=$(BUILD) tests/bench/run
+	@CC="$(CC)" GROWTH=$(GROWTH) XENCFG=$(CURDIR)/$(BUILD)/xencfg BUILD=$(BUILD) tests/bench/run
+
+bench-growth: all
+	@CC="$(CC)" GROWTH=1 XENCFG=$(CURDIR)/$(BUILD)/xencfg BUILD=$(BUILD) tests/bench/run growth
 
 fuzz:
 	@BUILD=$(BUILD) TIME="$(TIME)" TARGET="$(TARGET)" tests/fuzz/run long

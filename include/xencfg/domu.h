@@ -9,6 +9,7 @@
 #define XENCFG_DOMU_H
 
 #include <xencfg/finding.h>
+#include <xencfg/keys.h>
 
 /* Deeper lists, tuples, dicts and parentheses are refused; so are deeper blocks of Python. */
 enum { DOMU_NESTING_MAX = 64, DOMU_BLOCKS_MAX = 32 };
@@ -48,7 +49,9 @@ struct domu_value {
 struct domu_assignment {
 	struct text key;
 	struct span key_at;
+	const struct key *known; /* the key of a domU that has this name; NULL: none of any release */
 	bool append;             /* written with += */
+	bool overwritten;        /* a later assignment of the key is the one that counts */
 	bool used;               /* xm: an expression reads the name */
 	bool helper;             /* xm: bound by import, def, class, for, or deleted: a name, not an option */
 	struct domu_value value; /* of the key after this statement, so with += the whole */

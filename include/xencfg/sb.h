@@ -25,6 +25,8 @@ void sb_add_slowly(struct sb *b, const char *s, size_t n);
 char *sb_room(struct sb *b, size_t more);
 
 void sb_repeat(struct sb *b, char c, size_t count);
+/* In decimal; printf takes ten times as long, and a description has many. */
+void sb_number(struct sb *b, long long number);
 void sb_printf(struct sb *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 static inline void sb_add(struct sb *b, const char *s, size_t n)

@@ -122,14 +122,17 @@ char *arena_string(struct arena *a, struct text t)
 
 char *arena_vprintf(struct arena *a, const char *format, va_list ap)
 {
+	char few[256]; /* mostly it fits, and is formatted once */
 	va_list again;
 	char *s;
 	int n;
 
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, format, ap);
+	n = vsnprintf(few, sizeof(few), format, ap);
 	s = n < 0 ? NULL : arena_alloc(a, (size_t)n + 1);
-	if (s)
+	if (s && (size_t)n < sizeof(few))
+		memcpy(s, few, (size_t)n);
+	else if (s)
 		vsnprintf(s, (size_t)n + 1, format, again);
 	va_end(again);
 	return s;

@@ -59,6 +59,19 @@ void sb_repeat(struct sb *b, char c, size_t count)
 	b->n += count;
 }
 
+void sb_number(struct sb *b, long long number)
+{
+	unsigned long long left = number < 0 ? 0 - (unsigned long long)number : (unsigned long long)number;
+	char digits[sizeof("-9223372036854775808")], *p = digits + sizeof(digits);
+
+	do
+		*--p = (char)('0' + left % 10);
+	while (left /= 10);
+	if (number < 0)
+		*--p = '-';
+	sb_add(b, p, (size_t)(digits + sizeof(digits) - p));
+}
+
 void sb_printf(struct sb *b, const char *format, ...)
 {
 	size_t room = b->error ? 0 : b->room - b->n;

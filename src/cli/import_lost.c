@@ -74,7 +74,7 @@ void import_lost(struct import *im, const struct import_file *file, const struct
 		const struct domu_assignment *a = &domu->items[i];
 		enum domu_kind kind = a->value.kind;
 
-		if (domu_find(domu, a->key) != a || !key_find(KEYS_DOMU, a->key))
+		if (a->overwritten || !a->known)
 			continue;
 		/* What xm passes over the reader reports. */
 		if (kind == DOMU_UNKNOWN || kind == DOMU_DICT || kind == DOMU_NONE)

@@ -189,7 +189,7 @@ static enum toolstack told_by_keys(const struct domu *domu)
 	bool told[TOOLSTACKS] = { false };
 
 	for (size_t i = 0; i < domu->n; i++) {
-		const struct key *key = key_find(KEYS_DOMU, domu->items[i].key);
+		const struct key *key = domu->items[i].known;
 
 		if (!key)
 			continue;

@@ -5,7 +5,6 @@
  * path. Only letters, digits and . _ - of the source's name are taken
  * over, so that nobody can write Python or bash into a comment.
  */
-#include <stdio.h>
 #include <xencfg/hash.h>
 #include <xencfg/name.h>
 #include "marker.h"
@@ -27,7 +26,11 @@ static size_t marker_offset(struct text t)
 
 static void put_hash(char ret[HASH_DIGITS + 1], struct text head, struct text rest)
 {
-	snprintf(ret, HASH_DIGITS + 1, "%016llx", (unsigned long long)hash_add(hash_add(HASH_START, head), rest));
+	uint64_t hash = hash_add(hash_add(HASH_START, head), rest);
+
+	for (size_t i = HASH_DIGITS; i-- > 0; hash >>= 4)
+		ret[i] = "0123456789abcdef"[hash & 15];
+	ret[HASH_DIGITS] = '\0';
 }
 
 void marker_add(struct sb *out, const char *source, struct text body)
@@ -46,7 +49,9 @@ void marker_add(struct sb *out, const char *source, struct text body)
 
 		sb_byte(out, plain ? c : '_');
 	}
-	sb_printf(out, "%s%s\n", behind, hash);
+	sb_string(out, behind);
+	sb_string(out, hash);
+	sb_byte(out, '\n');
 	sb_text(out, rest);
 }
 

@@ -101,6 +101,7 @@ static int quote_list(struct sb *out, enum syntax syntax, const struct value *v)
 
 int quote_value(struct sb *out, enum syntax syntax, const struct value *v)
 {
+	bool quoted = syntax == SYNTAX_CONF && v->number < 0; /* an integer */
 	size_t before = out->n;
 	int error = 0;
 
@@ -113,7 +114,11 @@ int quote_value(struct sb *out, enum syntax syntax, const struct value *v)
 		break;
 	case VALUE_INTEGER:
 		/* libxlutil's numbers have no sign; in quotes it takes one. */
-		sb_printf(out, syntax == SYNTAX_CONF && v->number < 0 ? "'%lld'" : "%lld", v->number);
+		if (quoted)
+			sb_byte(out, '\'');
+		sb_number(out, v->number);
+		if (quoted)
+			sb_byte(out, '\'');
 		break;
 	case VALUE_REAL:
 		/* Digits, a point, an exponent: safe in quotes everywhere, and a number for Python without. */

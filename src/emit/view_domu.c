@@ -107,7 +107,7 @@ static void put_value(struct sb *out, const struct value *v)
 		break;
 	case VALUE_INTEGER:
 	case VALUE_BOOLEAN:
-		sb_printf(out, "%lld", v->number);
+		sb_number(out, v->number);
 		break;
 	default:
 		sb_text(out, v->text);

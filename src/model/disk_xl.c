@@ -37,10 +37,14 @@ static int wrong(const struct parser *p, struct text bad, const char *why)
 static struct text take(struct parser *p, const char *stops, char *ret_stop)
 {
 	struct text all = p->rest;
-	size_t n = 0;
+	size_t n = all.n;
 
-	while (n < all.n && !(all.s[n] && strchr(stops, all.s[n])))
-		n++;
+	for (; *stops && n; stops++) {
+		const char *stop = memchr(all.s, *stops, n);
+
+		if (stop)
+			n = (size_t)(stop - all.s);
+	}
 	*ret_stop = n < all.n ? all.s[n] : '\0';
 	p->rest = (struct text){ all.s + n, all.n - n };
 	if (n < all.n)

@@ -151,7 +151,7 @@ static const char *passed_over(const struct domu_value *v)
 
 static int add_setting(struct cfg *c, const struct domu_assignment *a)
 {
-	const struct key *key = key_find(KEYS_DOMU, a->key);
+	const struct key *key = a->known;
 	struct setting *setting = &c->guest->settings[c->guest->n_settings];
 	const char *what = passed_over(&a->value);
 	struct finding *f;
@@ -223,7 +223,7 @@ int cfg_options(struct arena *arena, const struct domu *conf, unsigned release, 
 		struct setting *s = &settings[*ret_n];
 		const char *what;
 
-		if (domu_find(conf, a->key) != a)
+		if (a->overwritten)
 			continue;
 		if (!key || !cfg_reads(&c, key)) {
 			cfg_unread(&c, KEYS_HOST_OPTION, a->key, a->key_at, false);
@@ -257,7 +257,7 @@ static int read_guest(struct cfg *c, uint32_t file, const struct domu *domu, str
 	guest->generated = text_starts(sources_get(c->sources, file)->text, generated_mark);
 	for (size_t i = 0; i < domu->n && !error; i++)
 		/* The last of several counts; the reader has said so. */
-		if (domu_find(domu, domu->items[i].key) == &domu->items[i])
+		if (!domu->items[i].overwritten)
 			error = add(c, &domu->items[i]);
 	*ret = guest;
 	return error;

@@ -8,7 +8,6 @@
  */
 #include <errno.h>
 #include <stdlib.h>
-#include <xencfg/keys.h>
 #include "domu_reader.h"
 
 /* Without bytes that have a meaning in one of the two languages, or none in the other. */
@@ -59,13 +58,12 @@ static bool is_plain_number(const struct domu_value *v)
 	return true;
 }
 
-static bool is_common(const struct domu *xl, struct text text, const struct domu_assignment *a)
+static bool is_common(struct text text, const struct domu_assignment *a)
 {
 	const struct domu_value *v = &a->value;
 
-	return !a->append && (a->key_at.begin == 0 || text.s[a->key_at.begin - 1] == '\n') &&
-	       domu_find(xl, a->key) == a && key_find(KEYS_DOMU, a->key) &&
-	       (is_plain_string(v) || is_plain_number(v) || is_list_of_strings(v));
+	return !a->append && (a->key_at.begin == 0 || text.s[a->key_at.begin - 1] == '\n') && !a->overwritten &&
+	       a->known && (is_plain_string(v) || is_plain_number(v) || is_list_of_strings(v));
 }
 
 static long long number_of(struct text digits)
@@ -86,7 +84,7 @@ int domu_as_xm(struct arena *a, const struct sources *sources, const struct domu
 	if (!xl->accepted || !is_common_text(text))
 		return 0;
 	for (size_t i = 0; i < xl->n; i++)
-		if (!is_common(xl, text, &xl->items[i]))
+		if (!is_common(text, &xl->items[i]))
 			return 0;
 	xm = arena_alloc(a, sizeof(*xm));
 	if (!xm || !(xm->items = arena_array(a, xl->n, sizeof(*xm->items))))

@@ -121,6 +121,7 @@ struct domu_assignment *reader_assign(struct domu_reader *r, struct text key, st
 {
 	struct domu *domu = r->domu;
 	struct domu_assignment *a;
+	uint32_t *slot;
 
 	if (r->error || grow_slots(r) < 0)
 		return NULL;
@@ -130,7 +131,11 @@ struct domu_assignment *reader_assign(struct domu_reader *r, struct text key, st
 	domu->items = a;
 	a = &domu->items[domu->n];
 	*a = (struct domu_assignment){ .key = key, .key_at = key_at, .append = append };
-	*find_slot(domu, key) = (uint32_t)++domu->n;
+	a->known = key_find(KEYS_DOMU, key);
+	slot = find_slot(domu, key);
+	if (*slot)
+		domu->items[*slot - 1].overwritten = true;
+	*slot = (uint32_t)++domu->n;
 	return a;
 }
 

@@ -66,17 +66,18 @@ static bool is_section(struct text line)
 
 static bool is_domu(struct text t, bool sure)
 {
-	bool assigns = false, tells = false;
 	struct text line, name;
+	bool told = false;
 
 	while (text_split(&t, '\n', &line)) {
 		if (sure && is_section(line))
 			return false;
+		if (told)
+			continue;
 		name = assigned_name(line);
-		assigns |= name.n > 0;
-		tells |= name.n > 0 && is_telling(name);
+		told = name.n > 0 && (!sure || is_telling(name));
 	}
-	return sure ? tells : assigns;
+	return told;
 }
 
 /* A line whose first word is the script, by whatever path and in whatever quotes; prose that mentions it is none. */

@@ -109,17 +109,16 @@ apply_three() { # RELEASE PEER...
 }
 
 measure_three() {
-	local release renamed=
+	local release what="3 bridges" renamed=
 	for release in 4.17 3.2; do
 		three_bridges "$release" > "$work/three-$release.json"
-		commands ${renamed:+renamed} > "$work/commands"
-		batch ${renamed:+renamed} > "$work/batch"
+		commands "$renamed" > "$work/commands"
+		batch "$renamed" > "$work/batch"
 		repeat "$runs" apply_three "$release" sh "$work/commands" > "$work/pairs"
-		awk '{ print $1 * 1000 }' "$work/pairs" |
-			row "apply 3$renamed, as a 50th" "$(awk -v t="$network_bridge" 'BEGIN { print t * 3 / 50 * 1000 }')" ms
-		row "apply 3$renamed, to commands" 0.2 < "$work/pairs"
-		repeat "$runs" apply_three "$release" ip -batch "$work/batch" | row "apply 3$renamed, to ip -batch" ""
-		renamed=", renamed"
+		awk -v t="$network_bridge" '{ print $1, t * 3 }' "$work/pairs" | row "apply $what, to network-bridge" 0.02
+		row "apply $what, to brctl and ip" 0.2 < "$work/pairs"
+		repeat "$runs" apply_three "$release" ip -batch "$work/batch" | row "apply $what, to ip -batch" ""
+		what="3 renamed" renamed=yes
 	done
 }
 

@@ -16,17 +16,16 @@ END {
 	if (NR == 0)
 		exit 1
 	o = median(ours, NR); f = median(floor, NR); j = median(judged, NR)
-	verdict = limit == "" ? "" : j <= limit ? "reached" : "MISSED"
-	written = limit == "" ? "null" : limit
-	if (pairs) {
-		printf "%-36s %8.3f s %8.3f s %7.2f  %5.2f to %.2f  %6s  %s\n", name, o, f, j, least, most, limit, verdict
-		printf "{\"row\": \"%s\", \"seconds\": %.4f, \"floor\": %.4f, \"ratio\": %.3f, \"least\": %.3f, \"most\": %.3f, \"limit\": %s}\n",
-			name, o, f, j, least, most, written >> json
-	} else {
-		digits = limit >= 100 ? 0 : 2
-		printf "%-36s %8.*f %-10s %10s  %5.*f to %.*f  %6s  %s\n", name, digits, j, unit, "", digits, least, digits, most,
-			limit, verdict
-		printf "{\"row\": \"%s\", \"value\": %.4f, \"unit\": \"%s\", \"least\": %.4f, \"most\": %.4f, \"limit\": %s}\n",
-			name, j, unit, least, most, written >> json
-	}
+	verdict = limit == "" ? "" : j <= limit + 0 ? "reached" : "MISSED"
+	reached = limit == "" ? "null" : j <= limit + 0 ? "true" : "false"
+	digits = !pairs && (j >= 100 || j == int(j)) ? 0 : j < 0.1 ? 4 : 2
+	if (pairs)
+		printf "%-38s %8.3f s %8.3f s %8.*f", name, o, f, digits, j
+	else
+		printf "%-38s %8.*f %-19s", name, digits, j, unit
+	printf "  %8.*f to %-8.*f %6s  %s\n", digits, least, digits, most, limit, verdict
+	printf "{\"row\": \"%s\", \"unit\": \"%s\", \"median\": %.6g, \"min\": %.6g, \"max\": %.6g, \"runs\": %d, \"limit\": %s, " \
+		"\"reached\": %s, \"seconds\": %s, \"floor\": %s}\n", name, pairs ? "ratio" : unit, j, least, most, NR,
+		limit == "" ? "null" : limit, reached, pairs ? sprintf("%.6f", o) : "null",
+		pairs ? sprintf("%.6f", f) : "null" >> json
 }

@@ -275,6 +275,37 @@ static void strings_grow(void **state)
 	sb_free(&b);
 }
 
+static void strings_take_numbers_as_printf_does(void **state)
+{
+	static const long long numbers[] = { 0, 9, 10, -1, 4096, LLONG_MAX, LLONG_MIN };
+	char printed[32];
+	struct sb b = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+		snprintf(printed, sizeof(printed), "%lld", numbers[i]);
+		sb_reset(&b);
+		sb_number(&b, numbers[i]);
+		expect_text(printed, sb_view(&b), printed);
+	}
+	sb_free(&b);
+}
+
+/* Around the size up to which the arena formats once. */
+static void long_messages_are_formatted_whole(void **state)
+{
+	struct arena a = { 0 };
+	char message[600];
+
+	(void)state;
+	for (size_t n = 0; n < sizeof(message) - 1; n++) {
+		memset(message, 'x', n);
+		message[n] = '\0';
+		assert_string_equal(arena_printf(&a, "%s", message), message);
+	}
+	arena_free(&a);
+}
+
 static void strings_remember_the_first_error(void **state)
 {
 	struct sb b = { 0 };
@@ -319,6 +350,8 @@ int main(void)
 		cmocka_unit_test(arenas_give_aligned_zeroed_and_separate_memory),
 		cmocka_unit_test(arenas_refuse_what_cannot_be),
 		cmocka_unit_test(strings_grow),
+		cmocka_unit_test(strings_take_numbers_as_printf_does),
+		cmocka_unit_test(long_messages_are_formatted_whole),
 		cmocka_unit_test(strings_remember_the_first_error),
 		cmocka_unit_test(hashes_are_fnv_1a),
 	};
