@@ -112,8 +112,9 @@ $(BUILD)/doc/made: $(BUILD)/doc/generate $(wildcard doc/*.in)
 doc: $(BUILD)/doc/made
 
 # Committed, since people read them where they are.
-update-doc: $(BUILD)/doc/generate
-	$< rules doc/rules
+update-doc: all $(BUILD)/doc/generate
+	$(BUILD)/doc/generate rules doc/rules
+	tests/doc/pictures $(BUILD)/xencfg --update
 
 clean:
 	rm -rf $(BUILD)
