@@ -125,6 +125,13 @@ void help_usage(FILE *to, const struct command *command);
  */
 int call_read(struct call *ret, int argc, char **argv);
 
+/*
+ * Gives up what the command, as it was called, does not need; privileges_read once more, when the one file that the
+ * command reads with more than any user's rights is read, and before it is understood.
+ */
+void privileges_begin(const struct call *call);
+void privileges_read(const struct call *call);
+
 /* "xencfg: …" on standard error; always EXIT_TROUBLE. */
 int trouble(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

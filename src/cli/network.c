@@ -12,6 +12,21 @@
 #include <xencfg/machine.h>
 #include "network.h"
 
+/* Only with CAP_NET_ADMIN does the kernel tell it: plan and status ask before they give that up. */
+static enum kernel_forward known_forward = KERNEL_FORWARD_UNKNOWN;
+
+static enum kernel_forward forward(void)
+{
+	return known_forward;
+}
+
+static void give_up(struct network *n)
+{
+	if (machine_filters_bridges(&n->arena))
+		known_forward = kernel_forward();
+	privileges_read(n->call);
+}
+
 static int read_description(struct network *n, const char *name)
 {
 	struct description_options options = { n->call->value[OPTION_XEN], n->call->value[OPTION_TOOLSTACK] };
@@ -19,6 +34,7 @@ static int read_description(struct network *n, const char *name)
 	uint32_t file;
 	int error = file_read(&n->arena, AT_FDCWD, name, &text);
 
+	give_up(n);
 	if (!error) {
 		file = sources_add(&n->sources, file_plain_path(name), text);
 		error = file ? description_read(&n->arena, &n->sources, file, &options, &n->findings, &n->host) :
@@ -105,7 +121,7 @@ int network_warnings(struct network *n, const struct plan *plan, const struct ne
 
 	/* Where nothing is done, nothing hurts. */
 	if (!error && plan->n_ops)
-		error = machine_warn(&n->arena, "", &n->want, have, kernel_forward, &machine, &n_machine);
+		error = machine_warn(&n->arena, "", &n->want, have, forward, &machine, &n_machine);
 	if (!error)
 		error = add_warnings(n, machine, n_machine);
 	return error ? trouble("out of memory") : 0;
