@@ -148,6 +148,9 @@ int print_message(const struct call *call, struct sources *sources, struct span 
 /* All of it to standard output; EXIT_TROUBLE when that fails, but for a reader that went away. */
 int print_out(const struct sb *text);
 
+/* The same for a diff: patch(1) gets every byte of it, a terminal nothing that would steer it. */
+int print_text(const struct sb *text);
+
 /* --xen and --toolstack name what there is: 0, or EXIT_TROUBLE, told. */
 int check_target(const struct call *call);
 
