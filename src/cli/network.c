@@ -127,17 +127,16 @@ int network_warnings(struct network *n, const struct plan *plan, const struct ne
 	return error ? trouble("out of memory") : 0;
 }
 
-static int state_dir(struct network *n, const char **ret)
+static const char *state_dir(const struct network *n)
 {
-	*ret = n->call->given[OPTION_STATE_DIR] ? n->call->value[OPTION_STATE_DIR] : STATE_DIR;
-	return state_folder(&n->arena, *ret, ret);
+	return n->call->given[OPTION_STATE_DIR] ? n->call->value[OPTION_STATE_DIR] : STATE_DIR;
 }
 
 /* With what the state folder tells, or without: when it tells nothing, or nothing to us, or of another network. */
 static int plan_with_state(struct network *n)
 {
 	const char *path;
-	int dir, error = state_dir(n, &path);
+	int dir, error = state_folder(&n->arena, state_dir(n), &path);
 
 	if (!error)
 		error = state_look(path, &dir);
@@ -172,6 +171,9 @@ static int trouble_state(const char *path, int error)
 	case -EPERM:
 		return trouble("the state folder %s must belong to who runs xencfg, and nobody else may write there",
 		               path);
+	case -ELOOP:
+	case -ENOTDIR:
+		return trouble("the state folder %s must be a folder, and no link to one", path);
 	case -EACCES:
 		trouble_file("use the state folder", path, error);
 		return trouble("this needs root, or CAP_NET_ADMIN and a --state-dir of one's own");
@@ -182,9 +184,14 @@ static int trouble_state(const char *path, int error)
 
 int network_lock(struct network *n, struct apply *a)
 {
-	const char *path;
-	int error = state_dir(n, &path);
+	const char *path, *base = state_dir(n);
+	int dir = -1, error = state_folder(&n->arena, base, &path);
 
+	/* Of one below it we only know who may write there when we know that of both. */
+	if (!error && strcmp(path, base) != 0)
+		error = state_open(base, &dir);
+	if (dir >= 0)
+		close(dir);
 	if (!error)
 		error = state_open(path, &a->dir);
 	if (!error)
