@@ -197,7 +197,7 @@ static int replace_path(const char *path, const struct text *before, struct text
 	bool there = stat(path, &st) == 0;
 	int error;
 
-	if (!there && errno != ENOENT)
+	if (!there && (before || errno != ENOENT))
 		return -errno;
 	if (there && access(path, W_OK) < 0)
 		return -errno;
