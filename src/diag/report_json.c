@@ -121,12 +121,12 @@ static int append(const char *s, size_t n, void *out)
 {
 	struct text t = { s, n };
 
-	/* Jansson escapes the controls of ASCII. The others mean the same as \u…, and a terminal minds them. */
+	/* Jansson escapes most controls of ASCII. The rest means the same as \u…, and a terminal or a CI minds it. */
 	while (t.n) {
 		size_t bytes, plain = 0;
 		unsigned code;
 
-		while (plain < t.n && (unsigned char)t.s[plain] < 0x80)
+		while (plain < t.n && (unsigned char)t.s[plain] < 0x7f && t.s[plain] != '#')
 			plain++;
 		sb_add(out, t.s, plain);
 		t = (struct text){ t.s + plain, t.n - plain };

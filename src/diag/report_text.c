@@ -111,7 +111,7 @@ unsigned report_steers(struct text t, size_t *ret_bytes)
 	struct character c = character_at(t);
 
 	*ret_bytes = c.bytes;
-	return moves_cursor(c.code) ? c.code : 0;
+	return moves_cursor(c.code) || commands_log(t) ? c.code : 0;
 }
 
 void report_path(struct sb *out, struct text name)
