@@ -30,7 +30,7 @@ struct xml_character xml_character(struct text t)
 	for (size_t i = 1; i < bytes; i++)
 		c.code = c.code << 6 | ((unsigned char)t.s[i] & 0x3f);
 	/* What messages do not show as it is, a picture does not either: it may be printed to a terminal, too. */
-	if (!is_allowed(c.code) || report_steers(t, &(size_t){ 0 }))
+	if (!is_allowed(c.code) || (c.code != '\t' && report_steers(t, &(size_t){ 0 })))
 		c.code = REPLACEMENT;
 	/* Scripts from Hangul on are drawn twice as wide; a picture needs no more than that. */
 	c.columns = c.code >= 0x1100 ? 2 : 1;
