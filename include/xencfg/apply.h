@@ -13,7 +13,8 @@
 
 /*
  * The state folder, made where it is missing: others may read it, which is all that plan and status need. Returns 0 or
- * a negative errno; -EPERM: others may write there. state_look: only for apply_plan, whoever owns it.
+ * a negative errno; -EPERM: others may write there; -ELOOP or -ENOTDIR: it is a link. state_look: only for apply_plan,
+ * whoever owns it.
  */
 int state_open(const char *path, int *ret_dir);
 int state_look(const char *path, int *ret_dir);

@@ -42,10 +42,17 @@ int file_write_all(int fd, struct text t);
  * Makes the file `path` hold the text: beside it under a temporary name, written, synced, renamed; mode, owner and
  * group of what it replaces are kept as far as the process may. Of a symbolic link the file that it leads to is
  * replaced. What exists and is no regular file is written directly, as is what a process holds open (/dev/stdout).
- * Returns 0, or a negative errno: then what stood there is whole and nothing else is left. Other hard links of the
- * file keep the old text.
+ * A link of another user is not followed in a folder where everybody may write (-EACCES). Returns 0, or a negative
+ * errno: then what stood there is whole and nothing else is left; -ESTALE: it became another file meanwhile. Other hard
+ * links of the file keep the old text.
  */
 int file_replace(const char *path, struct text text);
+
+/*
+ * The same for a file that was read, and held `before`: -ESTALE when it holds anything else by now, or is no file. So
+ * the text gets into no other file, whatever the path is made to lead to meanwhile by who may write in its folder.
+ */
+int file_replace_same(const char *path, struct text before, struct text text);
 
 /*
  * A file that is to be renamed: `name` below the folder, new, with `mode` less the umask. One of this name that a

@@ -27,8 +27,17 @@ int report_text(struct sb *out, struct sources *sources, struct finding *const *
 int report_text_one(struct sb *out, struct sources *sources, struct span at, enum severity severity,
                     const char *message, const struct report_style *style);
 
-/* A line of text from input made harmless for a terminal: control characters become '?'. */
+/*
+ * A line of text from input made harmless for a terminal, and for the log of a CI: controls, what turns the direction
+ * of writing, and what is no UTF-8 become '?', and so does the front of what a CI would take for a command.
+ */
 void report_plain(struct sb *out, struct text t);
+
+/* The same for a name that stands at the front of a line. */
+void report_path(struct sb *out, struct text name);
+
+/* The code of the character at the front when it is one that report_plain does not let through and UTF-8; else 0. */
+unsigned report_steers(struct text t, size_t *ret_bytes);
 
 /* "2 errors, 1 warning"; "no findings". */
 void report_summary(struct sb *out, const struct findings *findings);

@@ -19,6 +19,7 @@ json_t *report_json_document(const struct report_input *in);
 
 /* A string as people may read it: what report_plain makes of it. */
 json_t *report_json_string(const char *s);
+json_t *report_json_text(struct text t);
 
 /* Appends the value, indented, and a line break; takes the value, NULL too. Returns 0 or -ENOMEM. */
 int report_dump(struct sb *out, json_t *value);

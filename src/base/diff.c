@@ -232,10 +232,35 @@ static void write_hunks(struct sb *out, const struct diff *d)
 	}
 }
 
+/* As patch(1) and git read it: "…" with \ and octal digits. */
+static void write_quoted(struct sb *out, const char *name)
+{
+	sb_byte(out, '"');
+	for (; *name; name++)
+		if ((unsigned char)*name < 0x20 || *name == 0x7f)
+			sb_printf(out, "\\%03o", (unsigned)*name);
+		else
+			sb_printf(out, "%s%c", *name == '"' || *name == '\\' ? "\\" : "", *name);
+	sb_string(out, "\"\n");
+}
+
+/* A line break in a name would begin a diff of another file. */
+static bool has_control(const char *name)
+{
+	for (; *name; name++)
+		if ((unsigned char)*name < 0x20 || *name == 0x7f)
+			return true;
+	return false;
+}
+
 /* A blank in a name would end it for patch(1), unless a tab does. */
 static void write_name(struct sb *out, const char *mark, const char *name)
 {
 	sb_string(out, mark);
+	if (has_control(name)) {
+		write_quoted(out, name);
+		return;
+	}
 	sb_string(out, name);
 	sb_string(out, strchr(name, ' ') ? "\t\n" : "\n");
 }

@@ -115,8 +115,8 @@ int file_read_config(struct arena *arena, int dirfd, const char *name, bool walk
 
 	*ret = (struct text){ "", 0 };
 	*ret_regular = walked;
-	/* What was a file when the folder was listed may be a pipe by now. */
-	fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NOCTTY | (walked ? O_NONBLOCK : 0));
+	/* What was a file when the folder was listed may be a pipe by now, or a link to what nobody asked about. */
+	fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NOCTTY | (walked ? O_NONBLOCK | O_NOFOLLOW : 0));
 	if (fd < 0)
 		return -errno;
 	if (walked) {

@@ -51,26 +51,63 @@ int file_write_new(int dirfd, const char *name, mode_t mode, struct text text, b
 	return write_new(dirfd, name, mode, NULL, text, sync);
 }
 
-/* Where there is nothing to lose, or nothing that a rename could replace: a device, a pipe, /dev/stdout. */
-static int write_directly(const char *path, struct text text)
+static bool is_same(const struct stat *a, const struct stat *b)
 {
-	int fd = open(path, O_WRONLY | O_APPEND | O_NOCTTY | O_CLOEXEC), error;
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/*
+ * Where there is nothing to lose, or nothing that a rename could replace: a device, a pipe, /dev/stdout. `meant`: what
+ * the path was found to be; who may change the folder does not make it anything else by now.
+ */
+static int write_directly(const char *path, const struct stat *meant, struct text text)
+{
+	int fd = open(path, O_WRONLY | O_APPEND | O_NOCTTY | O_CLOEXEC), error = 0;
+	struct stat st;
 
 	if (fd < 0)
 		return -errno;
-	error = file_write_all(fd, text);
+	if (fstat(fd, &st) < 0)
+		error = -errno;
+	else if (!is_same(&st, meant))
+		error = -ESTALE;
+	if (!error)
+		error = file_write_all(fd, text);
 	if (close(fd) < 0 && !error)
 		error = -errno;
 	return error;
+}
+
+/*
+ * A link that somebody else has put into a folder where everybody may: Linux follows none (fs.protected_symlinks), and
+ * we, who go step by step and past it, neither.
+ */
+static bool is_planted(const char *path)
+{
+	char parent[PATH_MAX] = ".";
+	size_t n = (size_t)(file_base_name(path) - path);
+	struct stat link, folder;
+
+	if (n) {
+		memcpy(parent, path, n);
+		parent[n] = '\0';
+	}
+	if (lstat(path, &link) < 0 || !S_ISLNK(link.st_mode) || stat(parent, &folder) < 0)
+		return false;
+	return (folder.st_mode & S_ISVTX) && (folder.st_mode & S_IWOTH) && link.st_uid != geteuid() &&
+	       link.st_uid != folder.st_uid;
 }
 
 /* One step from a link to what it names, in place. 1: it was a link; 0: it is none, or not there. */
 static int follow(char path[PATH_MAX])
 {
 	char target[PATH_MAX];
-	ssize_t n = readlink(path, target, sizeof(target));
+	ssize_t n;
 	size_t folder;
 
+	if (is_planted(path))
+		return -EACCES;
+	n = readlink(path, target, sizeof(target));
 	if (n < 0)
 		return errno == EINVAL || errno == ENOENT ? 0 : -errno;
 	folder = target[0] == '/' ? 0 : (size_t)(file_base_name(path) - path);
@@ -96,8 +133,40 @@ static int resolve(const char *path, char ret[PATH_MAX])
 	return more < 0 ? more : 0;
 }
 
-/* Writes beside `path`, which is no link, and renames. `old`: what stands there, or NULL. */
-static int replace(char *path, const struct stat *old, struct text text)
+/* Does `name` still hold this text? 0, or -ESTALE. */
+static int holds(int folder, const char *name, const struct stat *old, struct text before)
+{
+	int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC), error;
+	struct arena arena = { 0 };
+	struct text now;
+	struct stat st;
+
+	if (fd < 0)
+		return -errno;
+	error = fstat(fd, &st) < 0 ? -errno : is_same(&st, old) ? 0 : -ESTALE;
+	if (!error)
+		error = file_read_fd(&arena, fd, &now);
+	if (!error && !text_same(now, before))
+		error = -ESTALE;
+	arena_free(&arena);
+	close(fd);
+	return error;
+}
+
+/* Does `name` in the folder still stand for what the path stood for? Else somebody has put a link in its way. */
+static int check(int folder, const char *name, const struct stat *old, const struct text *before)
+{
+	struct stat st;
+
+	if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return errno != ENOENT ? -errno : old ? -ESTALE : 0;
+	if (!old || !is_same(&st, old))
+		return -ESTALE;
+	return before ? holds(folder, name, old, *before) : 0;
+}
+
+/* Writes beside `path`, which is no link, and renames. `old`: what stands there, or NULL; `before`: what it holds. */
+static int replace(char *path, const struct stat *old, const struct text *before, struct text text)
 {
 	char *slash = strrchr(path, '/'), temporary[32];
 	const char *name = slash ? slash + 1 : path;
@@ -110,7 +179,9 @@ static int replace(char *path, const struct stat *old, struct text text)
 	folder = open(!slash ? "." : slash == path ? "/" : path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (folder < 0)
 		return -errno;
-	error = write_new(folder, temporary, old ? 0600 : 0666, old, text, true);
+	error = check(folder, name, old, before);
+	if (!error)
+		error = write_new(folder, temporary, old ? 0600 : 0666, old, text, true);
 	if (!error && renameat(folder, temporary, folder, name) < 0) {
 		error = -errno;
 		unlinkat(folder, temporary, 0);
@@ -119,23 +190,33 @@ static int replace(char *path, const struct stat *old, struct text text)
 	return error;
 }
 
-int file_replace(const char *path, struct text text)
+static int replace_path(const char *path, const struct text *before, struct text text)
 {
 	char file[PATH_MAX];
 	struct stat st;
 	bool there = stat(path, &st) == 0;
 	int error;
 
-	if (!there && errno != ENOENT)
+	if (!there && (before || errno != ENOENT))
 		return -errno;
 	if (there && access(path, W_OK) < 0)
 		return -errno;
 	if (there && !S_ISREG(st.st_mode))
-		return write_directly(path, text);
+		return before ? -ESTALE : write_directly(path, &st, text);
 	error = resolve(path, file);
 	if (error)
 		return error;
-	if (text_starts(text_of(file), "/proc/"))
-		return write_directly(path, text);
-	return replace(file, there ? &st : NULL, text);
+	if (there && text_starts(text_of(file), "/proc/"))
+		return write_directly(path, &st, text);
+	return replace(file, there ? &st : NULL, before, text);
+}
+
+int file_replace(const char *path, struct text text)
+{
+	return replace_path(path, NULL, text);
+}
+
+int file_replace_same(const char *path, struct text before, struct text text)
+{
+	return replace_path(path, &before, text);
 }

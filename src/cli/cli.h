@@ -151,6 +151,13 @@ void help_usage(FILE *to, const struct command *command);
  */
 int call_read(struct call *ret, int argc, char **argv);
 
+/*
+ * Gives up what the command, as it was called, does not need; privileges_read once more, when the one file that the
+ * command reads with more than any user's rights is read, and before it is understood.
+ */
+void privileges_begin(const struct call *call);
+void privileges_read(const struct call *call);
+
 /* "xencfg: …" on standard error; always EXIT_TROUBLE. */
 int trouble(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
@@ -166,6 +173,9 @@ int print_message(const struct call *call, struct sources *sources, struct span 
 
 /* All of it to standard output; EXIT_TROUBLE when that fails, but for a reader that went away. */
 int print_out(const struct sb *text);
+
+/* The same for a diff: patch(1) gets every byte of it, a terminal nothing that would steer it. */
+int print_text(const struct sb *text);
 
 /* --xen and --toolstack name what there is: 0, or EXIT_TROUBLE, told. */
 int check_target(const struct call *call);

@@ -140,6 +140,14 @@ static const char *status_name(const struct compile *c, const struct tree_entry 
 	return tree_status_name(entry->status, c->tree.options.mode);
 }
 
+/* What is left over may have any name. */
+static void put_entry(struct compile *c, const struct tree_entry *entry)
+{
+	sb_printf(&c->out, "%s ", status_name(c, entry));
+	report_plain(&c->out, text_of(entry->path));
+	sb_byte(&c->out, '\n');
+}
+
 static void put_entries(struct compile *c)
 {
 	bool check_only = c->tree.options.mode == TREE_CHECK;
@@ -148,7 +156,7 @@ static void put_entries(struct compile *c)
 		return;
 	for (size_t i = 0; i < c->tree.n; i++)
 		if (!check_only || c->tree.entries[i].status != TREE_UNCHANGED)
-			sb_printf(&c->out, "%s %s\n", status_name(c, &c->tree.entries[i]), c->tree.entries[i].path);
+			put_entry(c, &c->tree.entries[i]);
 }
 
 static int put_json(struct compile *c)
@@ -157,8 +165,9 @@ static int put_json(struct compile *c)
 	json_t *files = json_array();
 
 	for (size_t i = 0; files && i < c->tree.n; i++)
-		json_array_append_new(files, json_pack("{s:s, s:s}", "path", c->tree.entries[i].path, "status",
-		                                       status_name(c, &c->tree.entries[i])));
+		json_array_append_new(files,
+		                      json_pack("{s:o, s:s}", "path", report_json_string(c->tree.entries[i].path),
+		                                "status", status_name(c, &c->tree.entries[i])));
 	return report_dump(&c->out, json_pack("{s:i, s:o, s:o, s:o}", "version", 1, "files", files, "findings",
 	                                      sorted ? report_json(&c->sources, sorted, c->findings.n) : NULL,
 	                                      "summary", report_summary_json(&c->findings, 1)));
@@ -199,7 +208,7 @@ static int report(struct compile *c)
 		if (c->tree.options.mode != TREE_DIFF && !refused)
 			put_entries(c);
 	}
-	if (print_out(&c->out) != 0)
+	if ((c->json ? print_out(&c->out) : print_text(&c->out)) != 0)
 		return EXIT_TROUBLE;
 	if (findings_errors(&c->findings))
 		return EXIT_FINDINGS;

@@ -75,7 +75,7 @@ static int put(struct fmt *f, struct fmt_file *file)
 		return 0;
 	}
 	if (!same)
-		error = file_replace(file->path, sb_view(&file->after));
+		error = file_replace_same(file->path, file->before, sb_view(&file->after));
 	if (error)
 		return trouble_file("write", file->name, error);
 	say(f, same ? "unchanged" : "formatted", file->name);
@@ -114,7 +114,7 @@ static int report(struct fmt *f)
 	if (f->out.error || f->said.error)
 		return trouble("out of memory");
 	if (f->out.n)
-		status = print_out(&f->out);
+		status = f->call->given[OPTION_DIFF] ? print_text(&f->out) : print_out(&f->out);
 	if (f->call->given[OPTION_QUIET] && !check)
 		return status;
 	if (f->out.n)

@@ -57,7 +57,7 @@ static int put_finding(struct import *im, struct sb *out, const struct finding *
 
 	if (span_place(&im->sources, f->at, &place) < 0)
 		return -ENOMEM;
-	report_plain(out, text_of(source->name));
+	report_path(out, text_of(source->name));
 	sb_printf(out, ":%u:%u: %s: ", place.line, place.column, severity_name(f->severity));
 	report_plain(out, text_of(f->message));
 	if (f->help) {

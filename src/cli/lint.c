@@ -238,7 +238,7 @@ static int check(struct lint *l)
 
 static void list_file(struct sb *out, const struct lint_file *file)
 {
-	report_plain(out, text_of(file->path));
+	report_path(out, text_of(file->path));
 	sb_printf(out, ": %s\n", config_kind_name(file->kind));
 }
 

@@ -91,7 +91,9 @@ static int put(const struct fixing *fx, struct text before, const struct sb *aft
 		fx->source->text = (struct text){ arena_string(fx->arena, sb_view(after)), after->n };
 		return fx->source->text.s ? 0 : trouble("out of memory");
 	}
-	error = n ? file_replace(name, sb_view(after)) : 0;
+	error = n ? file_replace_same(name, before, sb_view(after)) : 0;
+	if (error == -ESTALE)
+		return changed(fx);
 	if (error)
 		return trouble_file("write", name, error);
 	if (n)
@@ -159,7 +161,7 @@ int lint_fix(struct sources *sources, const struct findings *findings, uint32_t 
 	status = fix_files(&fx, sources, sorted, n, standard_input, applied, &printed);
 	for (size_t i = 0; i < n; i++)
 		*ret_changed |= applied[i];
-	error = print_out(&printed.out);
+	error = diff ? print_text(&printed.out) : print_out(&printed.out);
 	if (!quiet)
 		fprintf(stderr, "%.*s", (int)printed.said.n, printed.said.n ? printed.said.s : "");
 	sb_free(&printed.out);

@@ -26,7 +26,7 @@ static void tell_stale(const char *path, const struct baseline *baseline)
 	for (size_t i = 0; i < baseline->n; i++)
 		if (!baseline->entries[i].found &&
 		    (baseline->entries[i].seen || access(baseline->entries[i].file, F_OK) < 0))
-			fprintf(stderr, "xencfg: %s: %s of %s is no longer found; write the baseline anew\n", path,
+			trouble("%s: %s of %s is no longer found; write the baseline anew", path,
 			        baseline->entries[i].code, baseline->entries[i].file);
 }
 

@@ -27,5 +27,8 @@ int main(int argc, char **argv)
 	/* A reader that goes away is noticed by the write, not by a signal. */
 	signal(SIGPIPE, SIG_IGN);
 	status = call_read(&call, argc, argv);
-	return status >= 0 ? status : call.command->run(&call);
+	if (status >= 0)
+		return status;
+	privileges_begin(&call);
+	return call.command->run(&call);
 }

@@ -12,6 +12,21 @@
 #include <xencfg/machine.h>
 #include "network.h"
 
+/* Only with CAP_NET_ADMIN does the kernel tell it: plan and status ask before they give that up. */
+static enum kernel_forward known_forward = KERNEL_FORWARD_UNKNOWN;
+
+static enum kernel_forward forward(void)
+{
+	return known_forward;
+}
+
+static void give_up(struct network *n)
+{
+	if (machine_filters_bridges(&n->arena))
+		known_forward = kernel_forward();
+	privileges_read(n->call);
+}
+
 static int read_description(struct network *n, const char *name)
 {
 	struct description_options options = { n->call->value[OPTION_XEN], n->call->value[OPTION_TOOLSTACK] };
@@ -19,6 +34,7 @@ static int read_description(struct network *n, const char *name)
 	uint32_t file;
 	int error = file_read(&n->arena, AT_FDCWD, name, &text);
 
+	give_up(n);
 	if (!error) {
 		file = sources_add(&n->sources, file_plain_path(name), text);
 		error = file ? description_read(&n->arena, &n->sources, file, &options, &n->findings, &n->host) :
@@ -105,23 +121,22 @@ int network_warnings(struct network *n, const struct plan *plan, const struct ne
 
 	/* Where nothing is done, nothing hurts. */
 	if (!error && plan->n_ops)
-		error = machine_warn(&n->arena, "", &n->want, have, kernel_forward, &machine, &n_machine);
+		error = machine_warn(&n->arena, "", &n->want, have, forward, &machine, &n_machine);
 	if (!error)
 		error = add_warnings(n, machine, n_machine);
 	return error ? trouble("out of memory") : 0;
 }
 
-static int state_dir(struct network *n, const char **ret)
+static const char *state_dir(const struct network *n)
 {
-	*ret = n->call->given[OPTION_STATE_DIR] ? n->call->value[OPTION_STATE_DIR] : STATE_DIR;
-	return state_folder(&n->arena, *ret, ret);
+	return n->call->given[OPTION_STATE_DIR] ? n->call->value[OPTION_STATE_DIR] : STATE_DIR;
 }
 
 /* With what the state folder tells, or without: when it tells nothing, or nothing to us, or of another network. */
 static int plan_with_state(struct network *n)
 {
 	const char *path;
-	int dir, error = state_dir(n, &path);
+	int dir, error = state_folder(&n->arena, state_dir(n), &path);
 
 	if (!error)
 		error = state_look(path, &dir);
@@ -156,6 +171,9 @@ static int trouble_state(const char *path, int error)
 	case -EPERM:
 		return trouble("the state folder %s must belong to who runs xencfg, and nobody else may write there",
 		               path);
+	case -ELOOP:
+	case -ENOTDIR:
+		return trouble("the state folder %s must be a folder, and no link to one", path);
 	case -EACCES:
 		trouble_file("use the state folder", path, error);
 		return trouble("this needs root, or CAP_NET_ADMIN and a --state-dir of one's own");
@@ -166,9 +184,14 @@ static int trouble_state(const char *path, int error)
 
 int network_lock(struct network *n, struct apply *a)
 {
-	const char *path;
-	int error = state_dir(n, &path);
+	const char *path, *base = state_dir(n);
+	int dir = -1, error = state_folder(&n->arena, base, &path);
 
+	/* Of one below it we only know who may write there when we know that of both. */
+	if (!error && strcmp(path, base) != 0)
+		error = state_open(base, &dir);
+	if (dir >= 0)
+		close(dir);
 	if (!error)
 		error = state_open(path, &a->dir);
 	if (!error)

@@ -20,8 +20,10 @@ void network_put_place(struct network *n, struct sb *out, struct span at)
 {
 	struct place place;
 
-	if (at.file && span_place(&n->sources, at, &place) == 0)
-		sb_printf(out, "%s:%u:%u: ", sources_get(&n->sources, at.file)->name, place.line, place.column);
+	if (at.file && span_place(&n->sources, at, &place) == 0) {
+		report_path(out, text_of(sources_get(&n->sources, at.file)->name));
+		sb_printf(out, ":%u:%u: ", place.line, place.column);
+	}
 }
 
 void network_put_line(struct network *n, struct span at, struct sb *line)
@@ -83,7 +85,7 @@ static json_t *undo_json(const struct net_op *undo)
 	if (!undo)
 		return json_null();
 	network_put_op(&text, undo);
-	value = text.error ? NULL : json_stringn(text.s, text.n);
+	value = text.error ? NULL : report_json_text(sb_view(&text));
 	sb_free(&text);
 	return value;
 }
@@ -94,12 +96,12 @@ json_t *network_json_steps(struct network *n, const struct plan *plan)
 
 	for (size_t i = 0; steps && i < plan->n_ops; i++) {
 		const struct net_op *op = &plan->ops[i];
-		json_t *step = json_pack("{s:s, s:s%, s:o, s:o}", "op", net_op_name(op->kind), "link", op->link.s,
-		                         op->link.n, "reason", report_json_string(op->reason ? op->reason : ""), "undo",
-		                         undo_json(op->undo));
+		json_t *step = json_pack("{s:s, s:o, s:o, s:o}", "op", net_op_name(op->kind), "link",
+		                         report_json_text(op->link), "reason",
+		                         report_json_string(op->reason ? op->reason : ""), "undo", undo_json(op->undo));
 
 		if (step && op->other.n)
-			json_object_set_new(step, "other", json_stringn(op->other.s, op->other.n));
+			json_object_set_new(step, "other", report_json_text(op->other));
 		json_array_append_new(steps, network_json_place(n, network_place(n, op), step));
 	}
 	return steps;

@@ -108,7 +108,7 @@ static json_t *failure_json(struct network *n, const struct apply *a)
 	error = json_pack("{s:s, s:o}", "errno", strerror(-a->error), "kernel",
 	                  a->words ? report_json_string(a->words) : json_null());
 	if (error && a->op)
-		json_object_set_new(error, "op", json_stringn(op.s, op.n));
+		json_object_set_new(error, "op", report_json_text(sb_view(&op)));
 	sb_free(&op);
 	return a->op ? network_json_place(n, network_place(n, a->op), error) : error;
 }

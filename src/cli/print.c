@@ -36,6 +36,8 @@ int trouble_file(const char *doing, const char *name, int error)
 		return trouble("cannot %s %s: it is larger than %d MiB", doing, name, FILE_SIZE_MAX >> 20);
 	case -EISDIR:
 		return trouble("cannot %s %s: it is a folder", doing, name);
+	case -ESTALE:
+		return trouble("cannot %s %s: it was changed meanwhile; run xencfg again", doing, name);
 	case -ENOMEM:
 		return trouble("out of memory");
 	default:
@@ -85,6 +87,24 @@ int print_out(const struct sb *text)
 	if (error == 0 || error == -EPIPE)
 		return 0;
 	return trouble_file("write", "to standard output", error);
+}
+
+int print_text(const struct sb *text)
+{
+	struct text rest = sb_view(text), line;
+	struct sb plain = { .error = text->error };
+	int status;
+
+	if (!isatty(STDOUT_FILENO))
+		return print_out(text);
+	while (text_split(&rest, '\n', &line)) {
+		report_plain(&plain, line);
+		if (rest.s)
+			sb_byte(&plain, '\n');
+	}
+	status = print_out(&plain);
+	sb_free(&plain);
+	return status;
 }
 
 int wants_json(const struct call *call, bool *ret)

@@ -9,15 +9,20 @@
 #include <xencfg/report_json.h>
 #include "report_parts.h"
 
-json_t *report_json_string(const char *s)
+json_t *report_json_text(struct text t)
 {
 	struct sb plain = { 0 };
 	json_t *value;
 
-	report_plain(&plain, text_of(s));
+	report_plain(&plain, t);
 	value = plain.error ? NULL : json_stringn(plain.s ? plain.s : "", plain.n);
 	sb_free(&plain);
 	return value;
+}
+
+json_t *report_json_string(const char *s)
+{
+	return report_json_text(text_of(s));
 }
 
 static const char *file_name(const struct sources *sources, uint32_t file)
@@ -114,7 +119,26 @@ int report_json_write(struct sb *out, const struct report_input *in)
 
 static int append(const char *s, size_t n, void *out)
 {
-	sb_add(out, s, n);
+	struct text t = { s, n };
+
+	/* Jansson escapes most controls of ASCII. The rest means the same as \u…, and a terminal or a CI minds it. */
+	while (t.n) {
+		size_t bytes, plain = 0;
+		unsigned code;
+
+		while (plain < t.n && (unsigned char)t.s[plain] < 0x7f && t.s[plain] != '#')
+			plain++;
+		sb_add(out, t.s, plain);
+		t = (struct text){ t.s + plain, t.n - plain };
+		if (!t.n)
+			break;
+		code = report_steers(t, &bytes);
+		if (code)
+			sb_printf(out, "\\u%04x", code);
+		else
+			sb_add(out, t.s, bytes);
+		t = (struct text){ t.s + bytes, t.n - bytes };
+	}
 	return ((struct sb *)out)->error;
 }
 

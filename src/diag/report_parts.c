@@ -19,7 +19,7 @@ int report_place(struct sb *out, struct sources *sources, struct span at)
 
 	if (span_place(sources, at, &place) < 0)
 		return -ENOMEM;
-	report_plain(out, text_of(report_name(sources, at.file)));
+	report_path(out, text_of(report_name(sources, at.file)));
 	if (place.line)
 		sb_printf(out, ":%u:%u", place.line, place.column);
 	sb_string(out, ": ");

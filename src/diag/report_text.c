@@ -91,6 +91,15 @@ static bool moves_cursor(unsigned code)
 	       (code >= 0x2066 && code <= 0x2069) || code == 0x061c || code == 0x200e || code == 0x200f;
 }
 
+/*
+ * What makes a CI take the rest of a line for a command, wherever it stands: GitHub's "##[" (actions/runner,
+ * src/Runner.Common/ActionCommand.cs, TryParse) and Azure's "##vso[".
+ */
+static bool commands_log(struct text t)
+{
+	return t.s[0] == '#' && (text_starts(t, "##[") || text_starts(t, "##vso["));
+}
+
 static unsigned character_columns(struct character c, unsigned column)
 {
 	return c.code == '\t' ? TAB - column % TAB : moves_cursor(c.code) ? 1 : c.columns;
@@ -104,7 +113,7 @@ static unsigned put_character(struct sb *out, struct text t, struct character c,
 
 	if (c.code == '\t')
 		sb_repeat(out, ' ', columns);
-	else if (moves_cursor(c.code))
+	else if (moves_cursor(c.code) || commands_log(t))
 		sb_byte(out, '?');
 	else
 		sb_add(out, t.s, c.bytes);
@@ -120,6 +129,22 @@ void report_plain(struct sb *out, struct text t)
 		t.s += c.bytes;
 		t.n -= c.bytes;
 	}
+}
+
+unsigned report_steers(struct text t, size_t *ret_bytes)
+{
+	struct character c = character_at(t);
+
+	*ret_bytes = c.bytes;
+	return moves_cursor(c.code) || commands_log(t) ? c.code : 0;
+}
+
+void report_path(struct sb *out, struct text name)
+{
+	/* At the front of a line, even behind blanks, it would begin a command of GitHub: "::error::…". */
+	if (text_starts(text_trim(name), "::"))
+		sb_string(out, "./");
+	report_plain(out, name);
 }
 
 /* Walks over the line from `begin` until `end` or `width` columns; returns where it stopped. */
@@ -223,7 +248,7 @@ static void put_place(struct sb *out, const struct source *source, const struct 
 {
 	sb_string(out, paint->place);
 	if (source) {
-		report_plain(out, text_of(source->name));
+		report_path(out, text_of(source->name));
 		sb_printf(out, ":%u:%u: ", place->line, place->column);
 	} else {
 		sb_string(out, "xencfg: ");

@@ -79,8 +79,7 @@ static int show_removal(struct tree *tree, enum folder folder, const char *path)
 	if (folder != FOLDER_AUTO)
 		return diff_unified(tree->options.diff, path, "/dev/null", sb_view(&tree->content),
 		                    (struct text){ "", 0 });
-	sb_printf(tree->options.diff, "# %s would be removed\n", path);
-	return tree->options.diff->error;
+	return tree_remark(tree, path, "would be removed");
 }
 
 static int look_at(struct tree *tree, enum folder folder, const char *name, const char *path)

@@ -51,6 +51,9 @@ int place_split(const char *path, enum folder *ret_folder, const char **ret_name
 /* Adds an entry, whose path the caller keeps in the tree's arena; `left`: it is left over. */
 int tree_add(struct tree *tree, const char *path, enum tree_status status, bool left);
 
+/* A line "# PATH WHAT" in the diff, about what a diff cannot say. Returns the diff's error. */
+int tree_remark(struct tree *tree, const char *path, const char *what);
+
 /* NAME is linked to NAME.orig, or the first NAME.orig.N that is free; NAME itself stays until it is replaced. */
 int keep_old(int folder, const char *name);
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include <xencfg/diff.h>
 #include <xencfg/file.h>
+#include <xencfg/report.h>
 #include "marker.h"
 #include "place.h"
 
@@ -91,11 +92,21 @@ static int write_file(struct tree *tree, enum folder folder, const char *name, m
 	return file_write_new(fd, temporary, mode, sb_view(&tree->buffer), true);
 }
 
+int tree_remark(struct tree *tree, const char *path, const char *what)
+{
+	struct sb *out = tree->options.diff;
+
+	/* A name with a line break would be more than a remark to patch(1). */
+	sb_string(out, "# ");
+	report_plain(out, text_of(path));
+	sb_printf(out, " %s\n", what);
+	return out->error;
+}
+
 static int put_diff(struct tree *tree, const char *path, bool standing)
 {
 	if (standing && text_same(sb_view(&tree->content), sb_view(&tree->buffer))) {
-		sb_printf(tree->options.diff, "# %s would be made executable\n", path);
-		return tree->options.diff->error;
+		return tree_remark(tree, path, "would be made executable");
 	}
 	return diff_unified(tree->options.diff, standing ? path : "/dev/null", path,
 	                    standing ? sb_view(&tree->content) : (struct text){ "", 0 }, sb_view(&tree->buffer));

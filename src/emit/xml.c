@@ -4,6 +4,7 @@
  * Whatever bytes come in, what goes out is well-formed UTF-8 that begins
  * no element, ends no attribute and turns no line around.
  */
+#include <xencfg/report.h>
 #include "xml.h"
 
 enum { REPLACEMENT = 0xfffd };
@@ -28,7 +29,8 @@ struct xml_character xml_character(struct text t)
 	c.code = bytes == 1 ? first : first & (0x7fu >> bytes);
 	for (size_t i = 1; i < bytes; i++)
 		c.code = c.code << 6 | ((unsigned char)t.s[i] & 0x3f);
-	if (!is_allowed(c.code))
+	/* What messages do not show as it is, a picture does not either: it may be printed to a terminal, too. */
+	if (!is_allowed(c.code) || (c.code != '\t' && report_steers(t, &(size_t){ 0 })))
 		c.code = REPLACEMENT;
 	/* Scripts from Hangul on are drawn twice as wide; a picture needs no more than that. */
 	c.columns = c.code >= 0x1100 ? 2 : 1;

@@ -262,6 +262,16 @@ static const char *dropped_at_boot(struct machine *m)
 	return NULL;
 }
 
+static bool filters_bridges(struct machine *m)
+{
+	return text_starts(read_at(m, "/proc/sys/net/bridge/bridge-nf-call-iptables"), "1");
+}
+
+bool machine_filters_bridges(struct arena *arena)
+{
+	return filters_bridges(&(struct machine){ .arena = arena, .root = "" });
+}
+
 /*
  * The kernel ORs it with the bridge's own nf_call. Where it may not be asked for the policy, or the older iptables has
  * it, the files of those who set it are all that there is to go by.
@@ -271,7 +281,7 @@ static void warn_br_netfilter(struct machine *m)
 	enum kernel_forward forward = KERNEL_FORWARD_UNKNOWN;
 	const char *path = NULL;
 
-	if (m->want->n_bridges == 0 || !text_starts(read_at(m, "/proc/sys/net/bridge/bridge-nf-call-iptables"), "1"))
+	if (m->want->n_bridges == 0 || !filters_bridges(m))
 		return;
 	if (m->forward)
 		forward = m->forward();

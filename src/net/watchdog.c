@@ -7,15 +7,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <linux/capability.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/file.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
+#include <xencfg/privilege.h>
 #include "apply.h"
 
 enum {
@@ -39,25 +37,6 @@ bool watchdog_lives(int dir)
 	if (fd >= 0)
 		close(fd);
 	return lives;
-}
-
-/* To change the network, and nothing else. Where that cannot be, it works as well. */
-static void drop_privileges(void)
-{
-	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
-	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = { 0 };
-
-	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-	if (syscall(SYS_capget, &header, data) < 0)
-		return;
-	for (int i = 0; i < _LINUX_CAPABILITY_U32S_3; i++) {
-		uint32_t keep = i == 0 ? 1u << CAP_NET_ADMIN : 0;
-
-		data[i].permitted &= keep;
-		data[i].effective &= keep;
-		data[i].inheritable = 0;
-	}
-	syscall(SYS_capset, &header, data);
 }
 
 static void close_between(int from, int to)
@@ -118,7 +97,8 @@ static int become(int null, int log, const struct kept *kept)
 	setsid();
 	signal(SIGHUP, SIG_IGN);
 	r = own_files(null, log, kept);
-	drop_privileges();
+	/* Where that cannot be, it works as well. */
+	privilege_keep(PRIVILEGE_NETWORK);
 	if (write(kept->ready, &r, sizeof(r)) != sizeof(r) || r < 0)
 		_exit(EXIT_FAILURE);
 	close(kept->ready);

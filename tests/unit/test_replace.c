@@ -213,6 +213,41 @@ static void new_files_are_new(void **state)
 	expect_names(".", " a link");
 }
 
+/* What a path leads to is asked twice; that it is the same is what counts. */
+static void replaces_only_what_was_read(void **state)
+{
+	(void)state;
+	write_file("a", TEXT("old"));
+	write_file("secret", TEXT("secret"));
+	assert_int_equal(file_replace_same("a", TEXT("old"), TEXT("new")), 0);
+	expect_file("a", "new");
+	assert_int_equal(file_replace_same("a", TEXT("old"), TEXT("newer")), -ESTALE);
+	assert_int_equal(unlink("a") | symlink("secret", "a"), 0);
+	assert_int_equal(file_replace_same("a", TEXT("new"), TEXT("newer")), -ESTALE);
+	assert_int_equal(unlink("a") | symlink("/dev/null", "a"), 0);
+	assert_int_equal(file_replace_same("a", TEXT("new"), TEXT("newer")), -ESTALE);
+	assert_int_equal(unlink("a"), 0);
+	assert_int_equal(file_replace_same("a", TEXT("new"), TEXT("newer")), -ENOENT);
+	expect_file("secret", "secret");
+	expect_names(".", " secret");
+}
+
+/* As fs.protected_symlinks does where it is on, and whether it is or not. */
+static void follows_no_planted_link(void **state)
+{
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	assert_int_equal(mkdir("all", 0777) | chmod("all", 01777), 0);
+	write_file("secret", TEXT("secret"));
+	assert_int_equal(symlink("../later", "all/planted") | lchown("all/planted", 4321, 4321), 0);
+	assert_int_equal(file_replace("all/planted", TEXT("new")), -EACCES);
+	assert_int_equal(symlink("../secret", "all/own"), 0);
+	assert_int_equal(file_replace("all/own", TEXT("new")), 0);
+	expect_file("secret", "new");
+	expect_names(".", " all secret");
+}
+
 #define TEST(function) cmocka_unit_test_setup(function, folder_clean)
 
 int main(void)
@@ -228,6 +263,8 @@ int main(void)
 		TEST(needs_no_longer_name),
 		TEST(what_a_killed_run_left_is_replaced),
 		TEST(new_files_are_new),
+		TEST(replaces_only_what_was_read),
+		TEST(follows_no_planted_link),
 	};
 
 	return cmocka_run_group_tests(tests, folder_make, folder_remove);
