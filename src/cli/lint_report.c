@@ -142,5 +142,8 @@ int lint_fails(const struct lint *l)
 
 int lint_report(struct lint *l)
 {
-	return l->call->given[OPTION_WRITE_BASELINE] ? write_baseline(l) : report(l);
+	int status = l->call->given[OPTION_WRITE_BASELINE] ? write_baseline(l) : report(l);
+
+	/* The places in it were not to be had. */
+	return status || !l->sources.unread ? status : trouble_file("read", l->sources.unread, l->sources.error);
 }
