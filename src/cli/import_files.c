@@ -176,8 +176,11 @@ static int walk(struct import *im, const char *folder)
 
 	if (!tree)
 		return trouble_file("read", folder, -errno);
-	while (!status && (entry = fts_read(tree)))
+	/* It sets no errno at its end. */
+	while (errno = 0, !status && (entry = fts_read(tree)))
 		status = visit(im, tree, entry);
+	if (!status && errno)
+		status = trouble_file("read", folder, -errno);
 	fts_close(tree);
 	return status;
 }
