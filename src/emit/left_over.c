@@ -24,11 +24,15 @@ static int read_marker(struct tree *tree, int folder, const char *name, enum mar
 	struct stat st;
 
 	*ret = MARKER_NONE;
-	/* A link, or nothing that we may read: not ours. What fails otherwise may hide one of ours. */
+	/* A link, or nothing that anybody or we may read: not ours. What fails otherwise may be one of ours. */
 	if (fd < 0)
-		return errno == EIO || errno == EMFILE || errno == ENFILE || errno == ENOMEM ? -errno : 0;
+		return errno == ELOOP || errno == EACCES || errno == EPERM || errno == ENXIO || errno == ENOENT ?
+		               0 :
+		               -errno;
 	sb_reset(&tree->content);
-	error = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? file_append(&tree->content, fd, HEAD) : 0;
+	error = fstat(fd, &st) < 0 ? -errno : 0;
+	if (!error && S_ISREG(st.st_mode))
+		error = file_append(&tree->content, fd, HEAD);
 	if (!error && tree->content.n && marker_read(sb_view(&tree->content)) != MARKER_NONE) {
 		error = file_append(&tree->content, fd, (size_t)st.st_size);
 		*ret = marker_read(sb_view(&tree->content));
