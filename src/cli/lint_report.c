@@ -61,6 +61,9 @@ static int write_baseline(struct lint *l)
 	struct sb text = { 0 };
 	int status = baseline_write(&text, &l->sources, &l->findings) < 0 ? trouble("out of memory") : 0;
 
+	/* What could not be read again has no fingerprint. */
+	if (!status && l->sources.unread)
+		status = trouble_file("read", l->sources.unread, l->sources.error);
 	if (!status)
 		status = write_file(l->call->value[OPTION_WRITE_BASELINE], sb_view(&text));
 	sb_free(&text);
@@ -107,7 +110,7 @@ static int report(struct lint *l)
 		                      call->given[OPTION_QUIET] ? SEVERITY_ERROR : SEVERITY_NOTE };
 	struct finding **sorted = findings_sorted(&l->findings, &l->sources);
 	struct report_input in = { &l->sources, sorted, l->findings.n, l->n_checked, &style, call_version };
-	struct sb summary = { 0 };
+	char files[40];
 	int status = sorted ? 0 : trouble("out of memory");
 
 	for (size_t i = 0; i < call->n_formats && !status; i++)
@@ -118,10 +121,8 @@ static int report(struct lint *l)
 		if (!status && is_in_github())
 			status = put_format(l, "github", &in);
 		if (!status && !call->given[OPTION_QUIET] && l->n_checked + !l->troubled > 0) {
-			report_summary(&summary, &l->findings);
-			fprintf(stderr, "%.*s in %zu file%s\n", (int)summary.n, summary.s, l->n_checked,
-			        l->n_checked == 1 ? "" : "s");
-			sb_free(&summary);
+			snprintf(files, sizeof(files), " in %zu file%s", l->n_checked, l->n_checked == 1 ? "" : "s");
+			status = print_summary(&l->findings, files);
 		}
 	}
 	return status;

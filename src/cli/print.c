@@ -101,6 +101,20 @@ int print_findings(const struct call *call, struct sources *sources, const struc
 	return error == -ENOMEM ? trouble("out of memory") : 0;
 }
 
+int print_summary(const struct findings *findings, const char *behind)
+{
+	struct sb text = { 0 };
+	int status = 0;
+
+	report_summary(&text, findings);
+	if (text.error)
+		status = trouble("out of memory");
+	else
+		fprintf(stderr, "%.*s%s\n", (int)text.n, text.s, behind);
+	sb_free(&text);
+	return status;
+}
+
 int print_out(const struct sb *text)
 {
 	int error = text->error ? text->error : file_write_all(STDOUT_FILENO, sb_view(text));
