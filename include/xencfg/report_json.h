@@ -20,7 +20,8 @@ json_t *report_json_document(const struct report_input *in);
 /* A string as people may read it: what report_plain makes of it. */
 json_t *report_json_string(const char *s);
 
-/* What is missing for want of memory is missed: NULL, and array or object are gone, where value is NULL or cannot go in. */
+/* What is missing for want of memory is missed: NULL, and array or object are gone, where value is NULL or cannot go
+ * in. */
 json_t *report_json_add(json_t *array, json_t *value);
 json_t *report_json_set(json_t *object, const char *key, json_t *value);
 
