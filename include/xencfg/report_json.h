@@ -21,6 +21,11 @@ json_t *report_json_document(const struct report_input *in);
 json_t *report_json_string(const char *s);
 json_t *report_json_text(struct text t);
 
+/* What is missing for want of memory is missed: NULL, and array or object are gone, where value is NULL or cannot go
+ * in. */
+json_t *report_json_add(json_t *array, json_t *value);
+json_t *report_json_set(json_t *object, const char *key, json_t *value);
+
 /* Appends the value, indented, and a line break; takes the value, NULL too. Returns 0 or -ENOMEM. */
 int report_dump(struct sb *out, json_t *value);
 

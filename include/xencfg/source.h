@@ -49,6 +49,8 @@ struct sources {
 		struct arena arena; /* of its text and lines */
 	} reread[SOURCES_REREAD];
 	unsigned next_reread;
+	const char *unread; /* a file that could not be read again, and why: places in it are not known; NULL */
+	int error;
 };
 
 /* Lines and columns count from 1, columns in characters (UTF-8; a byte that is none counts as one). */

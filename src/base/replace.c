@@ -6,13 +6,19 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <xencfg/file.h>
+#include <xencfg/hash.h>
 
-enum { LINKS_MAX = 40 }; /* as many as Linux follows (MAXSYMLINKS) */
+enum {
+	LINKS_MAX = 40, /* as many as Linux follows (MAXSYMLINKS) */
+	TRIES = 100,    /* to get a name that others write, and give away, all the time */
+};
 
 /* Owner, group and mode of the file that will be replaced. A group that cannot be kept gets nothing. */
 static int keep_owner(int fd, const struct stat *old)
@@ -24,22 +30,16 @@ static int keep_owner(int fd, const struct stat *old)
 	return fchmod(fd, mode) < 0 ? -errno : 0;
 }
 
-/* `old`: the file that it will replace, or NULL. */
-static int write_new(int dirfd, const char *name, mode_t mode, const struct stat *old, struct text text, bool sync)
-{
-	const int how = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-	int fd = openat(dirfd, name, how, mode), error;
+enum { CREATE = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC };
 
-	if (fd < 0 && errno == EEXIST && unlinkat(dirfd, name, 0) == 0)
-		fd = openat(dirfd, name, how, mode);
-	if (fd < 0)
-		return -errno;
-	error = old ? keep_owner(fd, old) : 0;
+/* What cannot be written whole is removed. `old`: the file that it will replace, or NULL. */
+static int fill(int dirfd, const char *name, int fd, const struct stat *old, struct text text, bool sync)
+{
+	int error = old ? keep_owner(fd, old) : 0;
+
 	if (!error)
 		error = file_write_all(fd, text);
 	if (!error && sync && fsync(fd) < 0)
-		error = -errno;
-	if (close(fd) < 0 && !error)
 		error = -errno;
 	if (error)
 		unlinkat(dirfd, name, 0);
@@ -48,7 +48,57 @@ static int write_new(int dirfd, const char *name, mode_t mode, const struct stat
 
 int file_write_new(int dirfd, const char *name, mode_t mode, struct text text, bool sync)
 {
-	return write_new(dirfd, name, mode, NULL, text, sync);
+	int fd = openat(dirfd, name, CREATE, mode), error;
+
+	if (fd < 0 && errno == EEXIST && unlinkat(dirfd, name, 0) == 0)
+		fd = openat(dirfd, name, CREATE, mode);
+	if (fd < 0)
+		return -errno;
+	error = fill(dirfd, name, fd, NULL, text, sync);
+	if (close(fd) < 0 && !error) {
+		error = -errno;
+		unlinkat(dirfd, name, 0);
+	}
+	return error;
+}
+
+/* Waits for whoever writes it. Where files cannot be locked, nobody is waited for. True: the name still is that file's.
+ */
+static bool lock(int folder, const char *name, int fd)
+{
+	struct stat of_fd, of_name;
+
+	while (flock(fd, LOCK_EX) < 0 && errno == EINTR)
+		;
+	return fstat(fd, &of_fd) == 0 && fstatat(folder, name, &of_name, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       of_fd.st_dev == of_name.st_dev && of_fd.st_ino == of_name.st_ino;
+}
+
+/*
+ * A new file of this name, which is ours alone while it is open, since its writers hold its lock. What has the name and
+ * is locked by nobody was left by a run that was killed.
+ */
+static int open_temporary(int folder, const char *name, mode_t mode)
+{
+	for (unsigned tries = 0; tries < TRIES; tries++) {
+		int fd = openat(folder, name, CREATE, mode);
+		bool created = fd >= 0, ours;
+		int error;
+
+		if (fd < 0 && errno == EEXIST)
+			fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+		if (fd < 0 && errno != ENOENT && errno != ELOOP)
+			return -errno;
+		ours = fd < 0 ? errno == ELOOP : lock(folder, name, fd);
+		if (created && ours)
+			return fd;
+		error = ours && unlinkat(folder, name, 0) < 0 && errno != ENOENT ? -errno : 0;
+		if (fd >= 0)
+			close(fd);
+		if (error)
+			return error;
+	}
+	return -EBUSY;
 }
 
 static bool is_same(const struct stat *a, const struct stat *b)
@@ -168,24 +218,28 @@ static int check(int folder, const char *name, const struct stat *old, const str
 /* Writes beside `path`, which is no link, and renames. `old`: what stands there, or NULL; `before`: what it holds. */
 static int replace(char *path, const struct stat *old, const struct text *before, struct text text)
 {
-	char *slash = strrchr(path, '/'), temporary[32];
+	char *slash = strrchr(path, '/'), temporary[40];
 	const char *name = slash ? slash + 1 : path;
-	int folder, error;
+	int folder, fd, error;
 
-	/* Nobody else has this number at this time; what a killed process of the same number left may go. */
-	snprintf(temporary, sizeof(temporary), ".xencfg-new-p%ld", (long)getpid());
+	/* The same at every run, so that the next one finds what a killed one left. */
+	snprintf(temporary, sizeof(temporary), ".xencfg-new-p%016" PRIx64, hash_add(HASH_START, text_of(name)));
 	if (slash)
 		*slash = '\0';
 	folder = open(!slash ? "." : slash == path ? "/" : path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (folder < 0)
 		return -errno;
 	error = check(folder, name, old, before);
+	fd = error ? error : open_temporary(folder, temporary, old ? 0600 : 0666);
 	if (!error)
-		error = write_new(folder, temporary, old ? 0600 : 0666, old, text, true);
+		error = fd < 0 ? fd : fill(folder, temporary, fd, old, text, true);
 	if (!error && renameat(folder, temporary, folder, name) < 0) {
 		error = -errno;
 		unlinkat(folder, temporary, 0);
 	}
+	/* The lock goes, too; what was written is on the disk by now. */
+	if (fd >= 0)
+		close(fd);
 	close(folder);
 	return error;
 }

@@ -167,6 +167,9 @@ int trouble_file(const char *doing, const char *name, int error);
 /* Prints the findings as text on standard error. 0, or EXIT_TROUBLE when memory is out. */
 int print_findings(const struct call *call, struct sources *sources, const struct findings *findings);
 
+/* How many findings there are, and `behind` it, a line on standard error. 0, or EXIT_TROUBLE when memory is out. */
+int print_summary(const struct findings *findings, const char *behind);
+
 /* One message of no rule, likewise. */
 int print_message(const struct call *call, struct sources *sources, struct span at, enum severity severity,
                   const char *message);

@@ -165,9 +165,9 @@ static int put_json(struct compile *c)
 	json_t *files = json_array();
 
 	for (size_t i = 0; files && i < c->tree.n; i++)
-		json_array_append_new(files,
-		                      json_pack("{s:o, s:s}", "path", report_json_string(c->tree.entries[i].path),
-		                                "status", status_name(c, &c->tree.entries[i])));
+		files = report_json_add(files,
+		                        json_pack("{s:o, s:s}", "path", report_json_string(c->tree.entries[i].path),
+		                                  "status", status_name(c, &c->tree.entries[i])));
 	return report_dump(&c->out, json_pack("{s:i, s:o, s:o, s:o}", "version", 1, "files", files, "findings",
 	                                      sorted ? report_json(&c->sources, sorted, c->findings.n) : NULL,
 	                                      "summary", report_summary_json(&c->findings, 1)));
@@ -189,7 +189,6 @@ static void report_refused(struct compile *c)
 static int report(struct compile *c)
 {
 	bool refused = c->tree.refused && c->tree.options.mode == TREE_WRITE;
-	struct sb summary = { 0 };
 
 	if (c->json) {
 		sb_reset(&c->out); /* the document names the files; the diff itself has no place in it */
@@ -199,12 +198,8 @@ static int report(struct compile *c)
 	if (!c->json) {
 		if (print_findings(c->call, &c->sources, &c->findings) != 0)
 			return EXIT_TROUBLE;
-		if (findings_errors(&c->findings)) {
-			report_summary(&summary, &c->findings);
-			fprintf(stderr, "%.*s; nothing was written\n", (int)summary.n, summary.s);
-			sb_free(&summary);
-			return EXIT_FINDINGS;
-		}
+		if (findings_errors(&c->findings))
+			return print_summary(&c->findings, "; nothing was written") ? EXIT_TROUBLE : EXIT_FINDINGS;
 		if (c->tree.options.mode != TREE_DIFF && !refused)
 			put_entries(c);
 	}
@@ -229,6 +224,8 @@ static int run(struct compile *c)
 		status = load(c, c->call->operands[0]);
 	if (!status)
 		status = check(c);
+	if (!status && c->findings.error)
+		status = trouble("out of memory");
 	if (!status && findings_errors(&c->findings) == 0)
 		status = emit(c);
 	return status ? status : report(c);

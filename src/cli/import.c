@@ -86,15 +86,11 @@ static int list_findings(struct import *im)
 /* As compile: only errors stop it. */
 static int refuse(struct import *im)
 {
-	struct sb summary = { 0 };
 	int status = print_findings(im->call, &im->sources, &im->findings);
 
-	if (status)
-		return status;
-	report_summary(&summary, &im->findings);
-	fprintf(stderr, "%.*s; nothing was written\n", (int)summary.n, summary.s);
-	sb_free(&summary);
-	return EXIT_FINDINGS;
+	if (!status)
+		status = print_summary(&im->findings, "; nothing was written");
+	return status ? status : EXIT_FINDINGS;
 }
 
 /* In the layout of fmt, so that no diff comes from it. Takes the description. Returns 0 or an exit status, told. */

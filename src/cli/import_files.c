@@ -5,10 +5,12 @@
  * what looks like a configuration of this host. Links in folders are not
  * followed, but for those of "auto", which name the guests to start.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <fts.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <xencfg/file.h>
 #include "import.h"
 
@@ -97,28 +99,34 @@ static int take(struct import *im, const char *path, enum config_kind kind, stru
 	return 0;
 }
 
+/* What cannot be read is told, and passed over. */
+static int cannot_read(struct import *im, const char *path, int error)
+{
+	trouble_file("read", path, error);
+	im->troubled = true;
+	return 0;
+}
+
 /* Adds the file if it is one of ours. `named` on the command line: then it must be. 0, or an exit status. */
 static int add(struct import *im, const char *path, bool named)
 {
 	struct stat st = { 0 };
-	struct import_file *known = strcmp(path, "-") != 0 && stat(path, &st) == 0 ? find(im, &st) : NULL;
+	int error = strcmp(path, "-") == 0 || stat(path, &st) == 0 ? 0 : -errno;
+	struct import_file *known = st.st_ino ? find(im, &st) : NULL;
 	enum config_kind kind;
 	struct text text;
 	const char *why;
 	bool regular;
-	int error;
 
 	if (known) {
 		known->autostart |= is_in_auto(path);
 		return 0;
 	}
-	error = named ? file_read(&im->arena, AT_FDCWD, path, &text) :
-	                file_read_config(&im->arena, AT_FDCWD, path, true, &text, &regular);
-	if (error) {
-		trouble_file("read", path, error);
-		im->troubled = true;
-		return 0;
-	}
+	if (!error)
+		error = named ? file_read(&im->arena, AT_FDCWD, path, &text) :
+		                file_read_config(&im->arena, AT_FDCWD, path, true, &text, &regular);
+	if (error)
+		return cannot_read(im, path, error);
 	kind = recognise(file_base_name(path), text, !named);
 	why = named && kind != CONFIG_DESCRIPTION ? NULL : reason_to_skip(file_base_name(path), kind);
 	if (kind != CONFIG_UNKNOWN && !why)
@@ -138,47 +146,48 @@ static int add_link(struct import *im, const char *path)
 	return 0;
 }
 
-static int visit(struct import *im, FTS *tree, FTSENT *entry)
+static int by_name(const struct dirent **a, const struct dirent **b)
 {
-	const char *path = entry->fts_path;
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
 
-	if (entry->fts_level > 0 && (entry->fts_name[0] == '.' || file_is_backup(entry->fts_name))) {
-		fts_set(tree, entry, FTS_SKIP);
-		return 0;
-	}
-	switch (entry->fts_info) {
-	case FTS_DNR:
-	case FTS_ERR:
-	case FTS_NS:
-		trouble_file("read", path, -entry->fts_errno);
-		im->troubled = true;
-		return 0;
-	case FTS_F:
+static int is_wanted(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.' && !file_is_backup(entry->d_name);
+}
+
+static int walk(struct import *im, const char *folder);
+
+static int visit(struct import *im, const char *folder, const char *name)
+{
+	const char *path = arena_printf(&im->arena, "%s%s%s", folder, text_ends(text_of(folder), "/") ? "" : "/", name);
+	struct stat st;
+
+	if (!path)
+		return trouble("out of memory");
+	if (lstat(path, &st) < 0)
+		return cannot_read(im, path, -errno);
+	if (S_ISDIR(st.st_mode))
+		return walk(im, path);
+	if (S_ISREG(st.st_mode))
 		return add(im, path, false);
-	case FTS_SL:
-		return is_in_auto(path) ? add_link(im, path) : 0;
-	default:
-		return 0;
-	}
+	return S_ISLNK(st.st_mode) && is_in_auto(path) ? add_link(im, path) : 0;
 }
 
-static int by_name(const FTSENT **a, const FTSENT **b)
-{
-	return strcmp((*a)->fts_name, (*b)->fts_name);
-}
-
+/* In the order of the names, those of folders among them. */
 static int walk(struct import *im, const char *folder)
 {
-	char *paths[] = { (char *)(uintptr_t)folder, NULL };
-	FTS *tree = fts_open(paths, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, by_name);
-	FTSENT *entry;
-	int status = 0;
+	struct dirent **entries = NULL;
+	int n = scandir(folder, &entries, is_wanted, by_name), status = 0;
 
-	if (!tree)
-		return trouble_file("read", folder, -errno);
-	while (!status && (entry = fts_read(tree)))
-		status = visit(im, tree, entry);
-	fts_close(tree);
+	if (n < 0)
+		return errno == ENOMEM ? trouble("out of memory") : cannot_read(im, folder, -errno);
+	for (int i = 0; i < n; i++) {
+		if (!status)
+			status = visit(im, folder, entries[i]->d_name);
+		free(entries[i]);
+	}
+	free(entries);
 	return status;
 }
 
@@ -193,8 +202,11 @@ int import_collect(struct import *im)
 	}
 	for (const struct import_file *link = im->links; link && !status; link = link->next) {
 		struct stat st;
+		int error = stat(link->path, &st) < 0 ? -errno : 0;
 
-		if (stat(link->path, &st) < 0 || !S_ISREG(st.st_mode))
+		if (error && error != -ENOENT && error != -ELOOP)
+			status = cannot_read(im, link->path, error);
+		else if (error || !S_ISREG(st.st_mode))
 			import_left_out(im, link->path, "it is a link to no file");
 		else
 			status = add(im, link->path, false);

@@ -110,10 +110,10 @@ static int make_workers(struct lint *l)
 		if (errno || *end || *said == '-' || n == 0 || n > PARALLEL_MAX)
 			return trouble("-j takes a number of threads from 1 to %d, not \"%s\"", PARALLEL_MAX, said);
 	}
-	l->n_workers = (unsigned)n;
 	l->workers = arena_array(&l->arena, n, sizeof(*l->workers));
 	if (!l->workers)
 		return trouble("out of memory");
+	l->n_workers = (unsigned)n;
 	for (unsigned i = 0; i < l->n_workers; i++)
 		findings_init(&l->workers[i].findings, &l->workers[i].keep);
 	return 0;
@@ -191,12 +191,13 @@ static int read_all(struct lint *l)
 	return error ? trouble("out of memory") : 0;
 }
 
-static void report_unreadable(struct lint *l, const struct lint_file *file)
+static void report_unreadable(struct lint *l, struct lint_file *file)
 {
 	finding_add(&l->findings, RULE_UNREADABLE, span_make(file->source, 0, 0), "cannot be read: %s",
 	            file->error == -EFBIG ? "it is too large for a configuration" : strerror(-file->error));
-	if (!l->fixed)
+	if (!file->reported)
 		trouble_file("read", file->path, file->error);
+	file->reported = true;
 }
 
 /* What could not be read, and how many files were. */
@@ -204,7 +205,7 @@ static void count(struct lint *l)
 {
 	l->n_checked = 0;
 	for (size_t i = 0; i < l->n_files; i++) {
-		const struct lint_file *file = &l->files[i];
+		struct lint_file *file = &l->files[i];
 
 		if (file->error)
 			report_unreadable(l, file);

@@ -27,6 +27,7 @@ struct lint_file {
 	const char *path; /* as on the command line, without a leading ./ */
 	uint32_t source;
 	int error;             /* it cannot be read */
+	bool reported;         /* which was told */
 	enum config_kind kind; /* CONFIG_UNKNOWN: none of ours, or not read yet */
 	bool named;            /* on the command line: then it must be one of ours */
 	bool standard_input;

@@ -202,10 +202,17 @@ static int collect_bridges(struct lint *l, struct lint_home *home, struct host *
 static int make_hosts(struct lint *l, struct lint_home *home)
 {
 	struct host *hosts = arena_array(&l->arena, TOOLSTACKS, sizeof(*hosts)), shared = { 0 };
+	int error;
 
-	if (!hosts || collect_bridges(l, home, &shared) < 0 ||
-	    (home->marked && lint_find_scripts(&l->arena, home->folder, &shared) < 0))
+	if (!hosts || collect_bridges(l, home, &shared) < 0)
 		return -ENOMEM;
+	error = home->marked ? lint_find_scripts(&l->arena, home->folder, &shared) : 0;
+	if (error == -ENOMEM)
+		return error;
+	if (error) {
+		trouble("cannot read the folder scripts of %.*s: %s", TEXT_ARG(home->folder), strerror(-error));
+		l->troubled = true;
+	}
 	for (int t = 0; t < TOOLSTACKS; t++) {
 		struct host *host = &hosts[t];
 

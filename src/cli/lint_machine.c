@@ -41,12 +41,14 @@ int lint_find_scripts(struct arena *arena, struct text folder, struct host *host
 	if (!path)
 		return -ENOMEM;
 	if (!scripts)
-		return 0;
+		return errno == ENOENT || errno == ENOTDIR || errno == EACCES ? 0 : -errno;
 	host->scripts = arena_array(arena, room, sizeof(*host->scripts));
 	if (!host->scripts)
 		error = -ENOMEM;
-	while (!error && (entry = readdir(scripts)))
+	while (errno = 0, !error && (entry = readdir(scripts)))
 		error = add_script(arena, scripts, entry->d_name, host, &room);
+	if (!error)
+		error = -errno;
 	closedir(scripts);
 	return error;
 }

@@ -62,6 +62,9 @@ static int write_baseline(struct lint *l)
 	struct sb text = { 0 };
 	int status = baseline_write(&text, &l->sources, &l->findings) < 0 ? trouble("out of memory") : 0;
 
+	/* What could not be read again has no fingerprint. */
+	if (!status && l->sources.unread)
+		status = trouble_file("read", l->sources.unread, l->sources.error);
 	if (!status)
 		status = write_file(l->call->value[OPTION_WRITE_BASELINE], sb_view(&text));
 	sb_free(&text);
@@ -114,7 +117,7 @@ static int report(struct lint *l)
 	struct call *call = l->call;
 	struct finding **sorted = findings_sorted(&l->findings, &l->sources);
 	struct report_input in = { &l->sources, sorted, l->findings.n, l->n_checked, NULL, call_version };
-	struct sb summary = { 0 };
+	char files[40];
 	int status = sorted ? 0 : trouble("out of memory");
 
 	for (size_t i = 0; i < call->n_formats && !status; i++)
@@ -125,10 +128,8 @@ static int report(struct lint *l)
 		if (!status && is_in_github())
 			status = put_format(l, "github", &in);
 		if (!status && !call->given[OPTION_QUIET] && l->n_checked + !l->troubled > 0) {
-			report_summary(&summary, &l->findings);
-			fprintf(stderr, "%.*s in %zu file%s\n", (int)summary.n, summary.s, l->n_checked,
-			        l->n_checked == 1 ? "" : "s");
-			sb_free(&summary);
+			snprintf(files, sizeof(files), " in %zu file%s", l->n_checked, l->n_checked == 1 ? "" : "s");
+			status = print_summary(&l->findings, files);
 		}
 	}
 	return status;
@@ -149,5 +150,8 @@ int lint_fails(const struct lint *l)
 
 int lint_report(struct lint *l)
 {
-	return l->call->given[OPTION_WRITE_BASELINE] ? write_baseline(l) : report(l);
+	int status = l->call->given[OPTION_WRITE_BASELINE] ? write_baseline(l) : report(l);
+
+	/* The places in it were not to be had. */
+	return status || !l->sources.unread ? status : trouble_file("read", l->sources.unread, l->sources.error);
 }

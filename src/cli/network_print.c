@@ -69,12 +69,15 @@ json_t *network_json_place(struct network *n, struct span at, json_t *object)
 {
 	struct place place;
 
-	if (!object || !at.file || span_place(&n->sources, at, &place) < 0)
+	if (!object || !at.file)
 		return object;
-	json_object_set_new(object, "file", report_json_string(sources_get(&n->sources, at.file)->name));
-	json_object_set_new(object, "line", json_integer(place.line));
-	json_object_set_new(object, "column", json_integer(place.column));
-	return object;
+	if (span_place(&n->sources, at, &place) < 0) {
+		json_decref(object);
+		return NULL;
+	}
+	object = report_json_set(object, "file", report_json_string(sources_get(&n->sources, at.file)->name));
+	object = report_json_set(object, "line", json_integer(place.line));
+	return report_json_set(object, "column", json_integer(place.column));
 }
 
 static json_t *undo_json(const struct net_op *undo)
@@ -101,8 +104,8 @@ json_t *network_json_steps(struct network *n, const struct plan *plan)
 		                         report_json_string(op->reason ? op->reason : ""), "undo", undo_json(op->undo));
 
 		if (step && op->other.n)
-			json_object_set_new(step, "other", report_json_text(op->other));
-		json_array_append_new(steps, network_json_place(n, network_place(n, op), step));
+			step = report_json_set(step, "other", report_json_text(op->other));
+		steps = report_json_add(steps, network_json_place(n, network_place(n, op), step));
 	}
 	return steps;
 }
@@ -112,7 +115,7 @@ json_t *network_json_warnings(struct network *n)
 	json_t *warnings = json_array();
 
 	for (size_t i = 0; warnings && i < n->n_warnings; i++)
-		json_array_append_new(
+		warnings = report_json_add(
 			warnings,
 			network_json_place(n, n->warnings[i].at,
 		                           json_pack("{s:o}", "message", report_json_string(n->warnings[i].message))));

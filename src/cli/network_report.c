@@ -108,7 +108,7 @@ static json_t *failure_json(struct network *n, const struct apply *a)
 	error = json_pack("{s:s, s:o}", "errno", strerror(-a->error), "kernel",
 	                  a->words ? report_json_string(a->words) : json_null());
 	if (error && a->op)
-		json_object_set_new(error, "op", report_json_text(sb_view(&op)));
+		error = report_json_set(error, "op", op.error ? NULL : report_json_text(sb_view(&op)));
 	sb_free(&op);
 	return a->op ? network_json_place(n, network_place(n, a->op), error) : error;
 }
@@ -121,7 +121,7 @@ static int print_json(struct network *n, const struct apply *a)
 	json_t *left = json_array();
 
 	for (size_t i = 0; left && a->end == APPLY_LEFT && i < a->n_left; i++)
-		json_array_append_new(left, report_json_string(a->left[i]));
+		left = report_json_add(left, report_json_string(a->left[i]));
 	return network_print_json(n, json_pack("{s:i, s:s, s:o, s:o, s:o, s:o}", "version", 1, "result", names[a->end],
 	                                       "operations", network_json_steps(n, &a->plan), "warnings",
 	                                       network_json_warnings(n), "error", failure_json(n, a), "left", left));

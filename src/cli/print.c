@@ -9,20 +9,43 @@
 #include <xencfg/keys.h>
 #include "cli.h"
 
+/* Names come from outside: none of them may steer the terminal. */
+static void put_message(const char *message)
+{
+	struct sb plain = { 0 };
+	bool whole;
+
+	report_plain(&plain, text_of(message));
+	whole = !plain.error;
+	if (whole)
+		fprintf(stderr, "xencfg: %.*s\n", (int)plain.n, plain.s ? plain.s : "");
+	sb_free(&plain);
+	if (whole)
+		return;
+	/* Without memory less of it can be shown. */
+	fputs("xencfg: ", stderr);
+	for (; *message; message++)
+		fputc(*message < ' ' || *message > '~' ? '?' : *message, stderr);
+	fputc('\n', stderr);
+}
+
+/* What memory is out for is told without: a message that is not very long needs none. */
 int trouble(const char *format, ...)
 {
 	struct arena arena = { 0 };
-	struct sb plain = { 0 };
+	char first[512], *s = first;
 	va_list ap;
-	char *s;
+	int n;
 
 	va_start(ap, format);
-	s = arena_vprintf(&arena, format, ap);
+	n = vsnprintf(first, sizeof(first), format, ap);
 	va_end(ap);
-	/* Names come from outside: none of them may steer the terminal. */
-	report_plain(&plain, text_of(s ? s : "out of memory"));
-	fprintf(stderr, "xencfg: %.*s\n", (int)plain.n, plain.s ? plain.s : "");
-	sb_free(&plain);
+	if (n >= (int)sizeof(first)) {
+		va_start(ap, format);
+		s = arena_vprintf(&arena, format, ap);
+		va_end(ap);
+	}
+	put_message(s ? s : first);
 	arena_free(&arena);
 	return EXIT_TROUBLE;
 }
@@ -78,6 +101,20 @@ int print_findings(const struct call *call, struct sources *sources, const struc
 		error = file_write_all(STDERR_FILENO, sb_view(&text));
 	sb_free(&text);
 	return error == -ENOMEM ? trouble("out of memory") : 0;
+}
+
+int print_summary(const struct findings *findings, const char *behind)
+{
+	struct sb text = { 0 };
+	int status = 0;
+
+	report_summary(&text, findings);
+	if (text.error)
+		status = trouble("out of memory");
+	else
+		fprintf(stderr, "%.*s%s\n", (int)text.n, text.s, behind);
+	sb_free(&text);
+	return status;
 }
 
 int print_out(const struct sb *text)

@@ -11,10 +11,10 @@ static json_t *rules_json(void)
 	json_t *rules = json_array();
 
 	for (int i = 0; rules && i < RULES; i++)
-		json_array_append_new(rules,
-		                      json_pack("{s:s, s:s, s:s, s:s}", "code", rule_infos[i].code, "rule",
-		                                rule_infos[i].slug, "severity", severity_name(rule_infos[i].severity),
-		                                "summary", rule_infos[i].summary));
+		rules = report_json_add(rules,
+		                        json_pack("{s:s, s:s, s:s, s:s}", "code", rule_infos[i].code, "rule",
+		                                  rule_infos[i].slug, "severity", severity_name(rule_infos[i].severity),
+		                                  "summary", rule_infos[i].summary));
 	return json_pack("{s:i, s:o}", "version", 1, "rules", rules);
 }
 

@@ -7,8 +7,8 @@
 /* What keeps the network from being as described, and cannot be mended by apply. */
 static json_t *findings_json(struct network *n, json_t *differences)
 {
-	for (const struct finding *f = n->findings.first; f; f = f->next)
-		json_array_append_new(
+	for (const struct finding *f = n->findings.first; f && differences; f = f->next)
+		differences = report_json_add(
 			differences,
 			network_json_place(n, f->at, json_pack("{s:o}", "reason", report_json_string(f->message))));
 	return differences;

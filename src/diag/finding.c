@@ -214,7 +214,7 @@ struct finding **findings_sorted(const struct findings *list, const struct sourc
 	struct finding **sorted = arena_array(list->arena, list->n + 1, sizeof(struct finding *));
 	size_t n = 0;
 
-	if (!keys || !sorted)
+	if (!keys || !sorted || list->error)
 		return NULL;
 	for (struct finding *f = list->first; f; f = f->next) {
 		const struct source *source = sources_get(sources, f->at.file);

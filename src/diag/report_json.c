@@ -117,6 +117,22 @@ int report_json_write(struct sb *out, const struct report_input *in)
 	return report_dump(out, report_json_document(in));
 }
 
+json_t *report_json_add(json_t *array, json_t *value)
+{
+	if (json_array_append_new(array, value) == 0)
+		return array;
+	json_decref(array);
+	return NULL;
+}
+
+json_t *report_json_set(json_t *object, const char *key, json_t *value)
+{
+	if (json_object_set_new(object, key, value) == 0)
+		return object;
+	json_decref(object);
+	return NULL;
+}
+
 static int append(const char *s, size_t n, void *out)
 {
 	struct text t = { s, n };

@@ -56,13 +56,26 @@ static struct arena *take_reread(struct sources *s, uint32_t file)
 	return &s->reread[i].arena;
 }
 
+/* -ENOMEM ends whatever wants to know: with memory the file could be read. */
+static void read_again(struct sources *s, struct source *source, uint32_t file)
+{
+	int error = file_read(take_reread(s, file), AT_FDCWD, source->name, &source->text);
+
+	if (!error)
+		return;
+	source->text = (struct text){ "", 0 };
+	if (s->error != -ENOMEM) {
+		s->unread = source->name;
+		s->error = error;
+	}
+}
+
 struct text source_text(struct sources *s, uint32_t file)
 {
 	struct source *source = file && file <= s->n ? &s->items[file] : NULL;
 
-	if (source && source->rereads && !source->text.s &&
-	    file_read(take_reread(s, file), AT_FDCWD, source->name, &source->text) < 0)
-		source->text = (struct text){ "", 0 };
+	if (source && source->rereads && !source->text.s)
+		read_again(s, source, file);
 	return source && source->text.s ? source->text : (struct text){ "", 0 };
 }
 
@@ -130,6 +143,8 @@ static int index_source(struct sources *s, uint32_t file)
 	size_t lines = 1;
 	uint32_t n = 0;
 
+	if (s->error == -ENOMEM)
+		return s->error;
 	if (source->lines)
 		return 0;
 	for (size_t i = 0; i < t.n; i++)

@@ -24,10 +24,15 @@ static int read_marker(struct tree *tree, int folder, const char *name, enum mar
 	struct stat st;
 
 	*ret = MARKER_NONE;
+	/* A link, or nothing that anybody or we may read: not ours. What fails otherwise may be one of ours. */
 	if (fd < 0)
-		return 0; /* a link, or nothing that we could read: not ours */
+		return errno == ELOOP || errno == EACCES || errno == EPERM || errno == ENXIO || errno == ENOENT ?
+		               0 :
+		               -errno;
 	sb_reset(&tree->content);
-	error = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? file_append(&tree->content, fd, HEAD) : 0;
+	error = fstat(fd, &st) < 0 ? -errno : 0;
+	if (!error && S_ISREG(st.st_mode))
+		error = file_append(&tree->content, fd, HEAD);
 	if (!error && tree->content.n && marker_read(sb_view(&tree->content)) != MARKER_NONE) {
 		error = file_append(&tree->content, fd, (size_t)st.st_size);
 		*ret = marker_read(sb_view(&tree->content));
@@ -115,12 +120,16 @@ static int look_into(struct tree *tree, enum folder folder, const char **paths, 
 
 	/* Not there, or a link or file of that name: nothing of ours is in it. */
 	if (fd < 0)
-		return 0;
+		return fd == -ENOENT || fd == -ELOOP || fd == -ENOTDIR ? 0 : fd;
 	copy = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	dir = copy < 0 ? NULL : fdopendir(copy);
-	if (!dir)
-		return -errno;
-	while (!error && (entry = readdir(dir))) {
+	if (!dir) {
+		error = -errno;
+		if (copy >= 0)
+			close(copy);
+		return error;
+	}
+	while (errno = 0, !error && (entry = readdir(dir))) {
 		char path[NAME_MAX + 16];
 		const char *key = path;
 
@@ -133,6 +142,8 @@ static int look_into(struct tree *tree, enum folder folder, const char **paths, 
 		if (!n || !bsearch(&key, paths, n, sizeof(*paths), compare_paths))
 			error = look_at(tree, folder, entry->d_name, path);
 	}
+	if (!error)
+		error = -errno;
 	closedir(dir);
 	return error;
 }

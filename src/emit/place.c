@@ -4,8 +4,10 @@
  * Opens, locks and makes folders, and keeps the list of what is in them; what
  * the files hold is tree.c's business.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdalign.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
@@ -109,12 +111,32 @@ static int make_parents(const char *dir)
 	return error;
 }
 
+static int remove_stage(int parent, const char *name, unsigned depth);
+
+/* Asks the kernel itself: a run that is out of memory cleans up, too, and opendir wants some. */
+static int empty_folder(int fd, unsigned depth)
+{
+	alignas(struct dirent64) char entries[4096];
+	ssize_t n;
+
+	while ((n = getdents64(fd, entries, sizeof(entries))) > 0)
+		for (ssize_t at = 0; at < n; at += ((struct dirent64 *)(entries + at))->d_reclen) {
+			const char *name = ((struct dirent64 *)(entries + at))->d_name;
+			int error = 0;
+
+			if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || unlinkat(fd, name, 0) == 0)
+				continue;
+			error = errno == EISDIR && depth == 0 ? remove_stage(fd, name, depth + 1) : -errno;
+			if (error)
+				return error;
+		}
+	return n < 0 ? -errno : 0;
+}
+
 /* Removes a stage that a killed run left: our folders and what is in them, no deeper. */
 static int remove_stage(int parent, const char *name, unsigned depth)
 {
-	int fd = openat(parent, name, OPEN_FOLDER | O_NOFOLLOW), error = 0;
-	struct dirent *entry;
-	DIR *dir;
+	int fd = openat(parent, name, OPEN_FOLDER | O_NOFOLLOW), error;
 
 	if (fd < 0)
 		return -errno;
@@ -122,19 +144,8 @@ static int remove_stage(int parent, const char *name, unsigned depth)
 		close(fd);
 		return -EBUSY;
 	}
-	dir = fdopendir(fd);
-	if (!dir) {
-		close(fd);
-		return -ENOMEM;
-	}
-	while (!error && (entry = readdir(dir))) {
-		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-			continue;
-		if (unlinkat(dirfd(dir), entry->d_name, 0) == 0)
-			continue;
-		error = errno == EISDIR && depth == 0 ? remove_stage(dirfd(dir), entry->d_name, depth + 1) : -errno;
-	}
-	closedir(dir);
+	error = empty_folder(fd, depth);
+	close(fd);
 	if (!error && unlinkat(parent, name, AT_REMOVEDIR) < 0)
 		error = -errno;
 	return error;

@@ -1,16 +1,16 @@
 /*
  * alloc_bench.h - stands before every function that gives memory or waits for the disk, and lets one of them fail.
  *
- * Included once, behind harness.h, by a test whose name ends in alloc: run links those with --wrap. The functions of the
- * arena are among them, so that a failure can strike everywhere, not only where the arena takes a new block.
+ * Included once, behind harness.h, by a test whose name ends in alloc: run links those with --wrap. The functions of
+ * the arena are among them, so that a failure can strike everywhere, not only where the arena takes a new block.
  */
 #ifndef XENCFG_ALLOC_BENCH_H
 #define XENCFG_ALLOC_BENCH_H
 
 static struct {
-	size_t n;      /* allocations so far */
+	size_t n;       /* allocations so far */
 	size_t failing; /* the one that fails; 0: none */
-	long held;     /* not yet given back */
+	long held;      /* not yet given back */
 	bool active, failed;
 } memory;
 
@@ -69,48 +69,7 @@ void __wrap_free(void *p)
 	__real_free(p);
 }
 
-void *__real_arena_alloc(struct arena *a, size_t size);
-void *__real_arena_array(struct arena *a, size_t n, size_t size);
-char *__real_arena_string(struct arena *a, struct text t);
-char *__real_arena_vprintf(struct arena *a, const char *format, va_list ap) __attribute__((format(printf, 2, 0)));
-void *__wrap_arena_alloc(struct arena *a, size_t size);
-void *__wrap_arena_array(struct arena *a, size_t n, size_t size);
-char *__wrap_arena_string(struct arena *a, struct text t);
-char *__wrap_arena_vprintf(struct arena *a, const char *format, va_list ap) __attribute__((format(printf, 2, 0)));
-char *__wrap_arena_printf(struct arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-void *__wrap_arena_alloc(struct arena *a, size_t size)
-{
-	return allowed() ? __real_arena_alloc(a, size) : NULL;
-}
-
-void *__wrap_arena_array(struct arena *a, size_t n, size_t size)
-{
-	return allowed() ? __real_arena_array(a, n, size) : NULL;
-}
-
-char *__wrap_arena_string(struct arena *a, struct text t)
-{
-	return allowed() ? __real_arena_string(a, t) : NULL;
-}
-
-char *__wrap_arena_vprintf(struct arena *a, const char *format, va_list ap)
-{
-	return allowed() ? __real_arena_vprintf(a, format, ap) : NULL;
-}
-
-char *__wrap_arena_printf(struct arena *a, const char *format, ...)
-{
-	va_list ap;
-	char *s;
-
-	if (!allowed())
-		return NULL;
-	va_start(ap, format);
-	s = __real_arena_vprintf(a, format, ap);
-	va_end(ap);
-	return s;
-}
+#include "alloc_arena.h"
 
 /* Nobody pulls the plug here, and the disk is slow. */
 int __wrap_fsync(int fd);

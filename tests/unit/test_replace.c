@@ -3,6 +3,8 @@
  */
 #include "harness.h"
 #include <errno.h>
+#include <inttypes.h>
+#include <xencfg/hash.h>
 
 static mode_t mode_of(const char *path)
 {
@@ -181,11 +183,15 @@ static void what_a_killed_run_left_is_replaced(void **state)
 	char name[64], list[80];
 
 	(void)state;
-	snprintf(name, sizeof(name), ".xencfg-new-p%ld", (long)getpid());
+	snprintf(name, sizeof(name), ".xencfg-new-p%016" PRIx64, hash_add(HASH_START, TEXT("b")));
 	assert_int_equal(symlink("a", name), 0);
 	write_file("a", TEXT("old"));
 	assert_int_equal(file_replace("b", TEXT("new")), 0);
 	expect_file("a", "old");
+	expect_file("b", "new");
+	expect_names(".", " a b");
+	write_file(name, TEXT("half"));
+	assert_int_equal(file_replace("b", TEXT("new")), 0);
 	expect_file("b", "new");
 	expect_names(".", " a b");
 	/* A folder of that name is not ours: the error leaves all as it was. */
