@@ -5,7 +5,6 @@
 #define XENCFG_FILE_H
 
 #include <stdbool.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 #include <xencfg/arena.h>

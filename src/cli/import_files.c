@@ -169,7 +169,7 @@ static int by_name(const FTSENT **a, const FTSENT **b)
 
 static int walk(struct import *im, const char *folder)
 {
-	char *paths[] = { (char *)(uintptr_t)folder, NULL };
+	char *paths[] = { (char *)folder, NULL };
 	FTS *tree = fts_open(paths, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, by_name);
 	FTSENT *entry;
 	int status = 0;

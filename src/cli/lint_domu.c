@@ -111,7 +111,7 @@ static int index_findings(struct arena *arena, struct reading *r)
 	for (struct finding *f = r->findings.first; f; f = f->next)
 		r->sorted[r->n_sorted++] = f;
 	if (r->n_sorted)
-		qsort(r->sorted, r->n_sorted, sizeof(*r->sorted), compare_findings);
+		qsort(r->sorted, r->n_sorted, sizeof(struct finding *), compare_findings);
 	return 0;
 }
 
