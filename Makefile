@@ -6,6 +6,7 @@
 #   make check-xen  runs those on an emulated Xen alone; build/xen/ has what its consoles said
 #   make bench      measures, against a floor in the same run; make bench-growth: how the cost grows, up to a million guests
 #   make fuzz       changed inputs for each reader: TIME=60 seconds each, TARGET=domu_xl for one; make fuzz-smoke: 60 s in all
+#   make coverage   which lines, functions and branches of src the tests reach: build/coverage.txt
 #   make doc        man pages and completion, in build/doc; install has them, too
 #
 # The tree builds without .git, as from a tarball.
@@ -33,7 +34,7 @@ CLI = $(patsubst src/%.c,$(BUILD)/%.o,$(wildcard src/cli/*.c))
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all demo doc check check-xen bench bench-growth fuzz fuzz-smoke update-cases update-doc install clean
+.PHONY: all demo doc check check-xen bench bench-growth fuzz fuzz-smoke coverage update-cases update-doc install clean
 
 all: $(BUILD)/xencfg
 
@@ -97,6 +98,9 @@ fuzz:
 
 fuzz-smoke:
 	@BUILD=$(BUILD) tests/fuzz/run smoke
+
+coverage:
+	@BUILD=$(BUILD) tests/coverage/run
 
 # Man pages, completion and the pages of the rules come from the program's own tables: this has them linked in.
 $(BUILD)/doc/generate: $(wildcard doc/*.c) doc/generate.h $(filter-out $(BUILD)/cli/main.o,$(CLI)) $(BUILD)/libxencfg.a

@@ -19,7 +19,7 @@ static void put_explanation(FILE *to, const char *explanation)
 		bool is_code = text_starts(line, "  ");
 
 		if (is_code != code)
-			fputs(code ? "```\n" : "```\n", to);
+			fputs("```\n", to);
 		if (!is_code && code && line.n)
 			fputc('\n', to);
 		code = is_code;

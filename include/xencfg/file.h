@@ -5,7 +5,6 @@
 #define XENCFG_FILE_H
 
 #include <stdbool.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 #include <xencfg/arena.h>
@@ -65,12 +64,12 @@ int file_write_new(int dirfd, const char *name, mode_t mode, struct text text, b
 int file_is_folder(const char *path);
 
 /* The path without a leading ./ ("." for that alone): as messages and reports name files. Points into `path`. */
-const char *file_plain_path(const char *path);
+__attribute__((returns_nonnull)) const char *file_plain_path(const char *path);
 
 /* Is it what editors and package managers leave beside a file: web.cfg~, web.cfg.orig, web.cfg.dpkg-old? */
 bool file_is_backup(const char *name);
 
 /* The part after the last slash. */
-const char *file_base_name(const char *path);
+__attribute__((returns_nonnull)) const char *file_base_name(const char *path);
 
 #endif

@@ -31,7 +31,7 @@ struct rule_info {
 extern const struct rule_info rule_infos[RULES];
 
 /* The rule of a code ("XC103", any case) or slug; RULES when there is none. */
-enum rule rule_find(struct text code_or_slug);
+enum rule rule_find(struct text name);
 
 /* The slug that a misspelt one was meant to be; NULL when none is near enough to be sure. */
 const char *rule_suggest(struct text slug);

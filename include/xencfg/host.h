@@ -151,6 +151,14 @@ static inline const struct value *vif_get(const struct vif *vif, enum vif_key ke
 	return settings_find(vif->settings, vif->n_settings, key);
 }
 
+/* Where it is said; where the vif is, when it is not. */
+static inline struct span vif_place(const struct vif *vif, enum vif_key key)
+{
+	const struct value *value = vif_get(vif, key);
+
+	return value ? value->at : vif->at;
+}
+
 /* How this toolstack reads numbers in strings, but for those inside a vif or disk: the base of value_number. */
 static inline int host_number_base(const struct host *host)
 {

@@ -31,7 +31,7 @@ void sb_printf(struct sb *b, const char *format, ...) __attribute__((format(prin
 
 static inline void sb_add(struct sb *b, const char *s, size_t n)
 {
-	if (n && !b->error && b->room - b->n >= n) {
+	if (n && b->s && !b->error && b->room - b->n >= n) {
 		memcpy(b->s + b->n, s, n);
 		b->n += n;
 	} else {

@@ -40,14 +40,14 @@ static inline bool text_starts(struct text a, const char *prefix)
 {
 	size_t n = strlen(prefix);
 
-	return a.n >= n && memcmp(a.s, prefix, n) == 0;
+	return a.n >= n && (n == 0 || memcmp(a.s, prefix, n) == 0);
 }
 
 static inline bool text_ends(struct text a, const char *suffix)
 {
 	size_t n = strlen(suffix);
 
-	return a.n >= n && memcmp(a.s + a.n - n, suffix, n) == 0;
+	return a.n >= n && (n == 0 || memcmp(a.s + a.n - n, suffix, n) == 0);
 }
 
 static inline bool text_has(struct text a, char c)

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <xencfg/diff.h>
 
-enum { CONTEXT = 3 };
+enum { CONTEXT = 3, CONTEXT_BETWEEN = 2 * CONTEXT };
 
 /* One of the two texts. A line keeps its break, so that a missing last one is a difference. */
 struct side {
@@ -174,9 +174,9 @@ static struct at hunk_end(const struct diff *d, struct at at)
 
 	do {
 		at = skip_change(d, at);
-		for (same = 0; !is_end(d, at) && !is_change(d, at) && same <= 2 * CONTEXT; same++)
+		for (same = 0; !is_end(d, at) && !is_change(d, at) && same <= CONTEXT_BETWEEN; same++)
 			at.old++, at.new ++;
-	} while (!is_end(d, at) && same <= 2 * CONTEXT);
+	} while (!is_end(d, at) && same <= CONTEXT_BETWEEN);
 	if (same > CONTEXT)
 		at.old -= same - CONTEXT, at.new -= same - CONTEXT;
 	return at;

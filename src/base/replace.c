@@ -171,11 +171,12 @@ static int follow(char path[PATH_MAX])
 /* The file that a path means, behind all links. */
 static int resolve(const char *path, char ret[PATH_MAX])
 {
+	size_t n = strlen(path);
 	int links = 0, more = 1;
 
-	if (strlen(path) >= PATH_MAX)
+	if (n >= PATH_MAX)
 		return -ENAMETOOLONG;
-	strcpy(ret, path);
+	memcpy(ret, path, n + 1);
 	/* What a process holds open, such as /dev/stdout, is no name that could be given to another file. */
 	while (!text_starts(text_of(ret), "/proc/") && (more = follow(ret)) > 0)
 		if (++links > LINKS_MAX)

@@ -40,7 +40,7 @@ json_t *import_oui(struct import *im)
 				continue;
 			if (json_array_append_new(array, json_string(oui)) < 0)
 				im->findings.error = -ENOMEM;
-			import_warn(im, RULE_MAC_FOREIGN_OUI, vif_get(vif, VIF_MAC)->at,
+			import_warn(im, RULE_MAC_FOREIGN_OUI, vif_place(vif, VIF_MAC),
 			            "%s is not Xen's 00:16:3E: \"oui\" of the description allows it", oui);
 		}
 	if (!array)

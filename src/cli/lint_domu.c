@@ -111,7 +111,7 @@ static int index_findings(struct arena *arena, struct reading *r)
 	for (struct finding *f = r->findings.first; f; f = f->next)
 		r->sorted[r->n_sorted++] = f;
 	if (r->n_sorted)
-		qsort(r->sorted, r->n_sorted, sizeof(*r->sorted), compare_findings);
+		qsort(r->sorted, r->n_sorted, sizeof(struct finding *), compare_findings);
 	return 0;
 }
 
@@ -145,9 +145,9 @@ static struct finding *same_in(const struct reading *other, const struct finding
 }
 
 /* What only one of them minds is said of that one. */
-static void only(struct findings *list, struct finding *f, const char *who, const char *other, enum severity most)
+static void only(struct findings *list, struct finding *f, const char *minds, const char *minds_not, enum severity most)
 {
-	const char *message = arena_printf(list->arena, "%s (for %s; %s does not mind)", f->message, who, other);
+	const char *message = arena_printf(list->arena, "%s (for %s; %s does not mind)", f->message, minds, minds_not);
 
 	if (!message)
 		list->error = -ENOMEM;

@@ -14,6 +14,7 @@ static void open_standard(void)
 {
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
 		if (fcntl(fd, F_GETFD) < 0 &&
+		    /* cppcheck-suppress leakReturnValNotUsed ; its number is the use */
 		    open("/dev/null", (fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) | O_NOCTTY) < 0)
 			return;
 }

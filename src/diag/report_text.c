@@ -198,7 +198,7 @@ static struct text cut(struct text line, size_t mark_begin, size_t mark_end, uns
 	size_t begin = 0;
 	unsigned columns;
 
-	if (mark_end > width * 4 || walk(line, 0, mark_end, width, &columns) < mark_end)
+	if (mark_end > (size_t)width * 4 || walk(line, 0, mark_end, width, &columns) < mark_end)
 		begin = walk_back(line, mark_begin, width / 3);
 	*ret_begin = begin;
 	return (struct text){ line.s + begin, walk(line, begin, line.n, width, &columns) - begin };
@@ -265,10 +265,10 @@ static void put_cut(struct sb *out, const char *message)
 	if (cut_off)
 		t.n = MESSAGE_MAX - MESSAGE_MAX / 4;
 	report_plain(out, t);
-	if (cut_off)
+	if (cut_off) {
 		sb_string(out, " … ");
-	if (cut_off)
 		report_plain(out, (struct text){ message + strlen(message) - MESSAGE_MAX / 4, MESSAGE_MAX / 4 });
+	}
 }
 
 static int put_message(struct sb *out, struct sources *sources, struct span at, enum severity severity,

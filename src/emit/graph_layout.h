@@ -74,9 +74,9 @@ struct layout {
 int graph_layout(struct layout *ret, const struct graph *graph, struct arena *arena);
 
 /* The guests by the bridges that they are on (graph_frames.c): the cards and frames, not yet placed. */
-int graph_layout_frames(struct layout_host *host, struct arena *arena);
+int graph_layout_frames(struct layout_host *l, struct arena *arena);
 
 /* Bridges beside what taps them, trunks and ports (graph_layout_bridges.c). The taps are there. */
-void graph_layout_bridges(struct layout_host *host, int y);
+void graph_layout_bridges(struct layout_host *l, int y);
 
 #endif

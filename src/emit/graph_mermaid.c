@@ -38,7 +38,7 @@ static void put_bridge(struct sb *out, const struct graph_bridge *b)
 	if (b->kind == GRAPH_MISSING)
 		sb_string(out, "<br>no such bridge");
 	sb_string(out, "\"])\n");
-	if (b->port.n == 0)
+	if (!b->of || b->port.n == 0)
 		return;
 	sb_printf(out, "    n%zu[\"", b->number);
 	put_text(out, b->of->netdev.text);

@@ -42,7 +42,7 @@ void marker_add(struct sb *out, const char *source, struct text body)
 	put_hash(hash, head, rest);
 	sb_text(out, head);
 	sb_string(out, generated_mark);
-	for (size_t i = 0; source[i] && i < NAME_MAX_SHOWN; i++) {
+	for (size_t i = 0; i < NAME_MAX_SHOWN && source[i]; i++) {
 		char c = source[i];
 		bool plain =
 			(c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("._-", c);

@@ -334,7 +334,7 @@ int template_render(struct sb *out, const struct template *t, enum syntax syntax
 				(struct frame){ slot->items, slot, 0, i, op->kind == OP_SECTION && slot->items };
 			break;
 		case OP_END:
-			if (frame->scope && ++frame->item < frame->list->n) {
+			if (frame->scope && frame->list && ++frame->item < frame->list->n) {
 				frame->view = &frame->list->items[frame->item];
 				i = frame->begin;
 			} else {

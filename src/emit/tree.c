@@ -116,7 +116,7 @@ static int put_diff(struct tree *tree, const char *path, bool standing)
 static int compare(struct tree *tree, enum folder folder, const char *name, mode_t mode, enum tree_status *ret)
 {
 	int fd = tree->place->fresh ? -ENOENT : place_folder(tree, folder, false), error;
-	struct stat st;
+	struct stat st = { 0 };
 
 	*ret = TREE_CREATED;
 	error = fd < 0 ? fd : read_standing(tree, fd, name, &st);

@@ -63,7 +63,7 @@ void check_bridge_unknown(struct check *cx)
 		if (name.n == 0 || vif->bridge || !vif_wants_bridge(host, vif) || !bridges_known(host) ||
 		    may_be_default(host, name))
 			continue;
-		f = finding_add(cx->out, RULE_BRIDGE_UNKNOWN, vif_get(vif, VIF_BRIDGE)->at,
+		f = finding_add(cx->out, RULE_BRIDGE_UNKNOWN, vif_place(vif, VIF_BRIDGE),
 		                "this host has no bridge \"%.*s\"", TEXT_ARG(name));
 		nearest = nearest_bridge(host, name);
 		if (nearest)

@@ -81,7 +81,7 @@ struct claim *claim_add(struct check *cx, enum claim_kind kind, const struct gue
 	}
 	claim->claimant = guest ? &cx->claimants[guest - cx->host->guests] : NULL;
 	/* The name is kept already. */
-	claim->key = kind == CLAIM_NAME ? claim->claimant->name : keep_text(cx, key);
+	claim->key = kind == CLAIM_NAME && guest ? claim->claimant->name : keep_text(cx, key);
 	claim->hash = hash_add(HASH_START, key);
 	claim->at = at;
 	return claim;
@@ -100,10 +100,10 @@ void claim_where(struct check *cx, struct claim *claim, struct text where)
 			return;
 		}
 	place = arena_alloc(cx->keep ? cx->keep : cx->arena, sizeof(*place));
-	if (!place)
+	if (!place) {
 		cx->error = -ENOMEM;
-	if (!place)
 		return;
+	}
 	*place = keep_text(cx, where);
 	claim->where = claims->places[claims->next_place++ % CLAIM_PLACES] = place;
 }
@@ -170,16 +170,20 @@ struct sorted {
 
 static int sort(const struct claims *list, enum claim_kind kind, struct sorted *ret)
 {
+	struct claim **items;
+	size_t n = 0;
+
 	*ret = (struct sorted){ NULL, 0 };
 	if (!may_repeat(list->blocks[kind], list->n[kind]))
 		return 0;
-	ret->items = calloc(list->n[kind], sizeof(struct claim *));
-	if (!ret->items)
+	items = calloc(list->n[kind], sizeof(struct claim *));
+	if (!items)
 		return -ENOMEM;
 	for (struct claim_block *block = list->blocks[kind]; block; block = block->next)
 		for (unsigned i = 0; i < block->n; i++)
-			ret->items[ret->n++] = &block->items[i];
-	qsort(ret->items, ret->n, sizeof(struct claim *), compare);
+			items[n++] = &block->items[i];
+	qsort(items, n, sizeof(struct claim *), compare);
+	*ret = (struct sorted){ items, n };
 	return 0;
 }
 

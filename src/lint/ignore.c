@@ -51,7 +51,7 @@ static struct finding **sort_findings(const struct findings *out)
 	for (struct finding *f = out->first; sorted && f; f = f->next)
 		sorted[n++] = f;
 	if (n)
-		qsort(sorted, n, sizeof(*sorted), compare_findings);
+		qsort(sorted, n, sizeof(struct finding *), compare_findings);
 	return sorted;
 }
 

@@ -40,7 +40,7 @@ void check_mac_not_unicast(struct check *cx)
 		if (!vif_mac_read(vif))
 			continue;
 		if (mac_is_zero(vif->mac)) {
-			f = finding_add(cx->out, RULE_MAC_NOT_UNICAST, vif_get(vif, VIF_MAC)->at,
+			f = finding_add(cx->out, RULE_MAC_NOT_UNICAST, vif_place(vif, VIF_MAC),
 			                "the MAC of all zeros belongs to nobody");
 			if (cx->host->toolstack == TOOLSTACK_XL) {
 				finding_severity(cx->out, f, SEVERITY_WARNING);
@@ -48,7 +48,7 @@ void check_mac_not_unicast(struct check *cx)
 				             "xl takes it as not given, and draws a new one at every start");
 			}
 		} else if (mac_is_multicast(vif->mac)) {
-			f = finding_add(cx->out, RULE_MAC_NOT_UNICAST, vif_get(vif, VIF_MAC)->at,
+			f = finding_add(cx->out, RULE_MAC_NOT_UNICAST, vif_place(vif, VIF_MAC),
 			                MAC_FORMAT " is a multicast address: bridges drop what comes from it",
 			                MAC_ARG(vif->mac));
 			finding_help(cx->out, f, "the second digit of a MAC is even");
@@ -71,7 +71,7 @@ void check_mac_duplicate(struct check *cx)
 		if (!vif_mac_read(vif) || mac_is_zero(vif->mac))
 			continue;
 		claim = claim_add(cx, CLAIM_MAC, vif->guest, (struct text){ (const char *)vif->mac.byte, 6 },
-		                  vif_get(vif, VIF_MAC)->at);
+		                  vif_place(vif, VIF_MAC));
 		claim_where(cx, claim, vif_bridge_name(vif));
 		if (claim)
 			claim->strict = is_strict(cx->host);
@@ -130,7 +130,7 @@ void check_mac_foreign_oui(struct check *cx)
 		if (!vif_mac_read(vif) || vif->guest->generated || mac_is_zero(mac) || mac_is_multicast(mac) ||
 		    mac_is_sample(mac) || is_welcome(cx->host, mac))
 			continue;
-		at = vif_get(vif, VIF_MAC)->at;
+		at = vif_place(vif, VIF_MAC);
 		f = finding_add(cx->out, RULE_MAC_FOREIGN_OUI, at, MAC_FORMAT " is not in Xen's OUI 00:16:3E",
 		                MAC_ARG(mac));
 		if (!cx->host->described)
@@ -230,7 +230,7 @@ static void compare_with_host(struct check *cx, const struct vif *vif, const str
 
 		if (!mac_same(vif->mac, macs[k].mac))
 			continue;
-		f = finding_add(cx->out, RULE_MAC_OF_NETDEV, vif_get(vif, VIF_MAC)->at,
+		f = finding_add(cx->out, RULE_MAC_OF_NETDEV, vif_place(vif, VIF_MAC),
 		                MAC_FORMAT " is the MAC of the host's own %.*s", MAC_ARG(vif->mac),
 		                TEXT_ARG(macs[k].netdev));
 		if (macs[k].at.file)

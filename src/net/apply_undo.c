@@ -160,7 +160,7 @@ static bool same_boot(struct text a, struct text b)
 /* 1: of an earlier boot. */
 static int read_journal(struct arena *arena, int dir, const char *name, struct journal *ret)
 {
-	struct text boot;
+	struct text boot = { NULL, 0 };
 	int r = journal_read(arena, dir, name, ret);
 
 	if (!r)

@@ -190,7 +190,7 @@ void journal_fixed(struct journal_stream *s, void *bytes, size_t n)
 void journal_count(struct journal_stream *s, const char *tag, size_t *n, void *items, size_t size)
 {
 	uint64_t number = *n;
-	void *room = NULL;
+	void *room;
 
 	journal_tag(s, tag);
 	journal_number(s, &number, s->rest.n / SHORTEST_LINE);
@@ -198,12 +198,14 @@ void journal_count(struct journal_stream *s, const char *tag, size_t *n, void *i
 	if (s->out)
 		return;
 	*n = s->error ? 0 : (size_t)number;
-	if (*n) {
-		room = arena_array(s->arena, *n, size);
-		if (!room) {
-			s->error = -ENOMEM;
-			*n = 0;
-		}
+	memset(items, 0, sizeof(room));
+	if (*n == 0)
+		return;
+	room = arena_array(s->arena, *n, size);
+	if (room) {
+		memcpy(items, &room, sizeof(room));
+	} else {
+		s->error = -ENOMEM;
+		*n = 0;
 	}
-	memcpy(items, &room, sizeof(room));
 }

@@ -249,7 +249,7 @@ static int write_route(struct kernel *k, const struct net_op *op, uint32_t index
 static int carry_neighbours(struct kernel *k, const struct net_op *op, uint32_t from)
 {
 	struct kernel_found to;
-	struct kernel_met met;
+	struct kernel_met met = { 0 };
 	int r = kernel_link_find(k, op->other, &to);
 
 	if (r == 0)

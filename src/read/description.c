@@ -286,10 +286,10 @@ int description_read(struct arena *arena, const struct sources *sources, uint32_
 			error = members_read(&d, &json.nodes[0], top_members, COUNT(top_members), NULL, d.host);
 		if (!error)
 			error = host_index_bridges(d.host, arena);
-		if (!error)
+		if (!error) {
 			host_connect_vifs(d.host);
-		if (!error)
 			report_unused_script(&d);
+		}
 		for (size_t i = 0; !error && i < d.host->n_guests; i++)
 			error = extra_check(&d, &d.host->guests[i]);
 	}

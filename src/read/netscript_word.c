@@ -45,7 +45,7 @@ static bool is_inner_bracket(const struct shell *sh, size_t begin, size_t at)
 
 struct shell_word shell_read_word(struct shell *sh)
 {
-	size_t begin = sh->at, at = sh->at;
+	size_t begin = sh->at, at = begin;
 
 	while (at < sh->text.n) {
 		char c = sh->text.s[at];
