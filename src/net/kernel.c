@@ -60,6 +60,17 @@ ssize_t kernel_receive(const struct mnl_socket *socket, char *buffer, size_t roo
 	return lengths_fit(buffer, (size_t)n) ? n : -EBADMSG;
 }
 
+/* What a signal interrupts was not sent. */
+static int transmit(const struct mnl_socket *socket, const void *request, size_t size)
+{
+	ssize_t n;
+
+	do
+		n = mnl_socket_sendto(socket, request, size);
+	while (n < 0 && errno == EINTR);
+	return n < 0 ? -errno : 0;
+}
+
 static int open_socket(struct mnl_socket **ret)
 {
 	struct mnl_socket *socket = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
@@ -247,10 +258,11 @@ static int read_answer(struct kernel *k, size_t size, int (*take)(const struct n
 
 static int send_all(struct kernel *k, size_t size, int (*take)(const struct nlmsghdr *message, void *data), void *data)
 {
-	int r = 1, error = 0;
+	int r = transmit(k->socket, k->request, size), error = 0;
 
-	if (mnl_socket_sendto(k->socket, k->request, size) < 0)
-		return -errno;
+	if (r < 0)
+		return r;
+	r = 1;
 	while (r > 0) {
 		ssize_t n = kernel_receive(k->socket, k->answer, KERNEL_BUFFER);
 
@@ -303,7 +315,7 @@ static int ask(const struct mnl_socket *socket, char *buffer, const struct dump 
 	mnl_cb_t on_control[] = { [NLMSG_ERROR] = on_end, [NLMSG_DONE] = on_end };
 	struct nlmsghdr *request = mnl_nlmsg_put_header(buffer);
 	unsigned seq = 1;
-	int r = MNL_CB_OK;
+	int r;
 
 	request->nlmsg_type = dump->type;
 	request->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
@@ -311,8 +323,10 @@ static int ask(const struct mnl_socket *socket, char *buffer, const struct dump 
 	*(uint8_t *)mnl_nlmsg_put_extra_header(request, dump->header) = dump->family;
 	if (dump->filter)
 		mnl_attr_put_u32_check(request, KERNEL_BUFFER, dump->filter, dump->filter_value);
-	if (mnl_socket_sendto(socket, request, request->nlmsg_len) < 0)
-		return -errno;
+	r = transmit(socket, request, request->nlmsg_len);
+	if (r < 0)
+		return r;
+	r = MNL_CB_OK;
 	while (r > MNL_CB_STOP) {
 		ssize_t n = kernel_receive(socket, buffer, KERNEL_BUFFER);
 

@@ -80,7 +80,9 @@ int state_lock(int dir, int *ret_lock)
 
 	if (fd < 0)
 		return -errno;
-	r = flock(fd, LOCK_EX | LOCK_NB) < 0 ? -errno : 0;
+	do
+		r = flock(fd, LOCK_EX | LOCK_NB) < 0 ? -errno : 0;
+	while (r == -EINTR);
 	if (r < 0)
 		close(fd);
 	else
