@@ -156,7 +156,8 @@ int lint_fix(struct sources *sources, const struct findings *findings, uint32_t 
 	int status, error;
 
 	*ret_changed = false;
-	if (!sorted || !applied)
+	/* A text that memory was out for looks empty, not changed. */
+	if (!sorted || !applied || sources->error == -ENOMEM)
 		return trouble("out of memory");
 	status = fix_files(&fx, sources, sorted, n, standard_input, applied, &printed);
 	for (size_t i = 0; i < n; i++)

@@ -152,6 +152,8 @@ int lint_report(struct lint *l)
 {
 	int status = l->call->given[OPTION_WRITE_BASELINE] ? write_baseline(l) : report(l);
 
-	/* The places in it were not to be had. */
-	return status || !l->sources.unread ? status : trouble_file("read", l->sources.unread, l->sources.error);
+	/* The places in it were not to be had; what could not be read from the start has been told. */
+	if (status || !l->sources.unread || l->troubled)
+		return status;
+	return trouble_file("read", l->sources.unread, l->sources.error);
 }
