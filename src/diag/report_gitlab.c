@@ -19,11 +19,11 @@ static json_t *description(struct sources *sources, const struct finding *f)
 {
 	const struct rule_info *rule = &rule_infos[f->rule];
 	struct sb s = { 0 };
+	int error = report_message(&s, sources, f, "; ");
 	json_t *value;
 
-	report_message(&s, sources, f, "; ");
 	sb_printf(&s, " [%s %s]", rule->code, rule->slug);
-	value = s.error ? NULL : json_stringn(s.s, s.n);
+	value = error || s.error ? NULL : json_stringn(s.s, s.n);
 	sb_free(&s);
 	return value;
 }

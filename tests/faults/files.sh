@@ -99,7 +99,7 @@ scene_formats() {
 
 scene_threads() {
 	local i
-	for ((i = 0; i < 40; i++)); do
+	for ((i = 0; i < 20; i++)); do
 		printf "name = 'g%d'\nkernel = '/k'\nmemory = 64\nvif = [ 'mac=00:16:3e:00:01:%02x,bridge=lan' ]]\n" "$i" "$i" > "before/g$i.cfg"
 	done
 	command=(lint -j 2 --toolstack xl --fix .)
@@ -179,6 +179,7 @@ files_judge_kill() {
 files() {
 	local call errno number point refused=0 killed=0 all=0 files_calls step=3 n reports=()
 	mkdir before && "scene_$1" || return
+	[ "$1" != threads ] || step=40
 	[ "$FAULTS" != all ] || step=1
 	files_calls=fcntl,$(awk 'NF { printf "%s%s", sep, $1; sep = "," }' <<< "$files_errors")
 	files_traced ""
