@@ -10,6 +10,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <sys/file.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <xencfg/file.h>
@@ -18,6 +19,7 @@
 enum {
 	LINKS_MAX = 40, /* as many as Linux follows (MAXSYMLINKS) */
 	TRIES = 100,    /* to get a name that others write, and give away, all the time */
+	TEMPORARY_ROOM = 40,
 };
 
 /* Owner, group and mode of the file that will be replaced. A group that cannot be kept gets nothing. */
@@ -62,48 +64,75 @@ int file_write_new(int dirfd, const char *name, mode_t mode, struct text text, b
 	return error;
 }
 
-/* Waits for whoever writes it. Where files cannot be locked, nobody is waited for. True: the name still is that file's.
- */
-static bool lock(int folder, const char *name, int fd)
-{
-	struct stat of_fd, of_name;
-
-	while (flock(fd, LOCK_EX) < 0 && errno == EINTR)
-		;
-	return fstat(fd, &of_fd) == 0 && fstatat(folder, name, &of_name, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       of_fd.st_dev == of_name.st_dev && of_fd.st_ino == of_name.st_ino;
-}
-
-/*
- * A new file of this name, which is ours alone while it is open, since its writers hold its lock. What has the name and
- * is locked by nobody was left by a run that was killed.
- */
-static int open_temporary(int folder, const char *name, mode_t mode)
-{
-	for (unsigned tries = 0; tries < TRIES; tries++) {
-		int fd = openat(folder, name, CREATE, mode);
-		bool created = fd >= 0, ours;
-		int error;
-
-		if (fd < 0 && errno == EEXIST)
-			fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-		if (fd < 0 && errno != ENOENT && errno != ELOOP)
-			return -errno;
-		ours = fd < 0 ? errno == ELOOP : lock(folder, name, fd);
-		if (created && ours)
-			return fd;
-		error = ours && unlinkat(folder, name, 0) < 0 && errno != ENOENT ? -errno : 0;
-		if (fd >= 0)
-			close(fd);
-		if (error)
-			return error;
-	}
-	return -EBUSY;
-}
-
 static bool is_same(const struct stat *a, const struct stat *b)
 {
 	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+static void temporary_name(uint64_t number, char ret[static TEMPORARY_ROOM])
+{
+	snprintf(ret, TEMPORARY_ROOM, ".xencfg-new-p%016" PRIx64, number);
+}
+
+enum holder { OURS, OTHERS, UNKNOWN };
+
+/*
+ * Whose is an open file of this name? Nobody is waited for: who can read a file can lock it, and for ever. UNKNOWN:
+ * such files cannot be locked here.
+ */
+static enum holder lock(int folder, const char *name, int fd)
+{
+	struct stat of_fd, of_name;
+
+	while (flock(fd, LOCK_EX | LOCK_NB) < 0)
+		if (errno != EINTR)
+			return errno == EWOULDBLOCK ? OTHERS : UNKNOWN;
+	return fstat(fd, &of_fd) == 0 && fstatat(folder, name, &of_name, AT_SYMLINK_NOFOLLOW) == 0 &&
+	                       is_same(&of_fd, &of_name) ?
+	               OURS :
+	               OTHERS;
+}
+
+/* What has the name and is locked by nobody was left by a run that was killed. True: it is gone. */
+static bool remove_left(int folder, const char *name)
+{
+	int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	bool gone = fd < 0 ? errno == ELOOP : lock(folder, name, fd) == OURS;
+
+	if (fd < 0 && errno == ENOENT)
+		return true;
+	gone = gone && (unlinkat(folder, name, 0) == 0 || errno == ENOENT);
+	if (fd >= 0)
+		close(fd);
+	return gone;
+}
+
+/*
+ * A new file, which is ours alone while it is open, since its writers hold its lock. Of this name, unless somebody
+ * else has it and it cannot be told that he is gone: then of one that nobody knows, and `name` becomes that.
+ */
+static int open_temporary(int folder, char name[static TEMPORARY_ROOM], mode_t mode)
+{
+	bool known = true;
+
+	for (unsigned tries = 0; tries < TRIES; tries++) {
+		int fd = openat(folder, name, CREATE, mode);
+		uint64_t number;
+
+		if (fd < 0 && errno != EEXIST)
+			return -errno;
+		if (fd >= 0 && (!known || lock(folder, name, fd) != OTHERS))
+			return fd;
+		if (fd >= 0) {
+			close(fd); /* somebody took it for one that was left */
+		} else if (!known || !remove_left(folder, name)) {
+			known = false;
+			if (getrandom(&number, sizeof(number), GRND_NONBLOCK) < 0)
+				number = (uint64_t)getpid() + tries;
+			temporary_name(number, name);
+		}
+	}
+	return -EBUSY;
 }
 
 /*
@@ -219,12 +248,12 @@ static int check(int folder, const char *name, const struct stat *old, const str
 /* Writes beside `path`, which is no link, and renames. `old`: what stands there, or NULL; `before`: what it holds. */
 static int replace(char *path, const struct stat *old, const struct text *before, struct text text)
 {
-	char *slash = strrchr(path, '/'), temporary[40];
+	char *slash = strrchr(path, '/'), temporary[TEMPORARY_ROOM];
 	const char *name = slash ? slash + 1 : path;
 	int folder, fd, error;
 
 	/* The same at every run, so that the next one finds what a killed one left. */
-	snprintf(temporary, sizeof(temporary), ".xencfg-new-p%016" PRIx64, hash_add(HASH_START, text_of(name)));
+	temporary_name(hash_add(HASH_START, text_of(name)), temporary);
 	if (slash)
 		*slash = '\0';
 	folder = open(!slash ? "." : slash == path ? "/" : path, O_PATH | O_DIRECTORY | O_CLOEXEC);

@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -107,8 +108,11 @@ static int cannot_read(struct import *im, const char *path, int error)
 	return 0;
 }
 
-/* Adds the file if it is one of ours. `named` on the command line: then it must be. 0, or an exit status. */
-static int add(struct import *im, const char *path, bool named)
+/*
+ * Adds the file if it is one of ours. `named` on the command line: then it must be; else `file` is where it is, without
+ * a link. 0, or an exit status.
+ */
+static int add(struct import *im, const char *path, const char *file, bool named)
 {
 	struct stat st = { 0 };
 	int error = strcmp(path, "-") == 0 || stat(path, &st) == 0 ? 0 : -errno;
@@ -124,7 +128,7 @@ static int add(struct import *im, const char *path, bool named)
 	}
 	if (!error)
 		error = named ? file_read(&im->arena, AT_FDCWD, path, &text) :
-		                file_read_config(&im->arena, AT_FDCWD, path, true, &text, &regular);
+		                file_read_config(&im->arena, AT_FDCWD, file, true, &text, &regular);
 	if (error)
 		return cannot_read(im, path, error);
 	kind = recognise(file_base_name(path), text, !named);
@@ -170,7 +174,7 @@ static int visit(struct import *im, const char *folder, const char *name)
 	if (S_ISDIR(st.st_mode))
 		return walk(im, path);
 	if (S_ISREG(st.st_mode))
-		return add(im, path, false);
+		return add(im, path, path, false);
 	return S_ISLNK(st.st_mode) && is_in_auto(path) ? add_link(im, path) : 0;
 }
 
@@ -198,18 +202,20 @@ int import_collect(struct import *im)
 	for (size_t i = 0; i < im->call->n_operands && !status; i++) {
 		const char *path = im->call->operands[i];
 
-		status = strcmp(path, "-") != 0 && file_is_folder(path) == 0 ? walk(im, path) : add(im, path, true);
+		status = strcmp(path, "-") != 0 && file_is_folder(path) == 0 ? walk(im, path) :
+		                                                               add(im, path, path, true);
 	}
 	for (const struct import_file *link = im->links; link && !status; link = link->next) {
+		char file[PATH_MAX];
 		struct stat st;
-		int error = stat(link->path, &st) < 0 ? -errno : 0;
+		int error = !realpath(link->path, file) || stat(file, &st) < 0 ? -errno : 0;
 
 		if (error && error != -ENOENT && error != -ELOOP)
 			status = cannot_read(im, link->path, error);
 		else if (error || !S_ISREG(st.st_mode))
 			import_left_out(im, link->path, "it is a link to no file");
 		else
-			status = add(im, link->path, false);
+			status = add(im, link->path, file, false);
 	}
 	if (!status && !im->files && !im->troubled)
 		return trouble("there is no configuration of Xen in what was named");

@@ -4,6 +4,7 @@
 #include "harness.h"
 #include <errno.h>
 #include <inttypes.h>
+#include <sys/file.h>
 #include <xencfg/hash.h>
 
 static mode_t mode_of(const char *path)
@@ -194,12 +195,36 @@ static void what_a_killed_run_left_is_replaced(void **state)
 	assert_int_equal(file_replace("b", TEXT("new")), 0);
 	expect_file("b", "new");
 	expect_names(".", " a b");
-	/* A folder of that name is not ours: the error leaves all as it was. */
+	/* A folder of that name is not ours: it stays, and is in nobody's way. */
 	assert_int_equal(mkdir(name, 0755), 0);
-	assert_true(file_replace("b", TEXT("newer")) < 0);
-	expect_file("b", "new");
+	assert_int_equal(file_replace("b", TEXT("newer")), 0);
+	expect_file("b", "newer");
 	snprintf(list, sizeof(list), " %s a b", name);
 	expect_names(".", list);
+}
+
+/* Where others may write they may lock what has our temporary's name, and never give it away. */
+static void waits_for_nobody(void **state)
+{
+	char name[64], list[80];
+	int fd;
+
+	(void)state;
+	snprintf(name, sizeof(name), ".xencfg-new-p%016" PRIx64, hash_add(HASH_START, TEXT("b")));
+	write_file(name, TEXT("another's"));
+	fd = open(name, O_RDONLY | O_CLOEXEC);
+	assert_int_equal(flock(fd, LOCK_EX), 0);
+	alarm(60);
+	assert_int_equal(file_replace("b", TEXT("new")), 0);
+	assert_int_equal(file_replace("b", TEXT("newer")), 0);
+	alarm(0);
+	expect_file("b", "newer");
+	expect_file(name, "another's");
+	snprintf(list, sizeof(list), " %s b", name);
+	expect_names(".", list);
+	close(fd);
+	assert_int_equal(file_replace("b", TEXT("newest")), 0);
+	expect_names(".", " b");
 }
 
 static void new_files_are_new(void **state)
@@ -268,6 +293,7 @@ int main(void)
 		TEST(says_why_not),
 		TEST(needs_no_longer_name),
 		TEST(what_a_killed_run_left_is_replaced),
+		TEST(waits_for_nobody),
 		TEST(new_files_are_new),
 		TEST(replaces_only_what_was_read),
 		TEST(follows_no_planted_link),
