@@ -130,6 +130,7 @@ static int run(struct import *im)
 
 	if (!status)
 		status = import_collect(im);
+	import_forget_numbers(im);
 	if (status)
 		return status;
 	choose_toolstack(im);

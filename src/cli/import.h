@@ -42,6 +42,8 @@ struct import {
 	unsigned release;
 	enum toolstack toolstack;
 	struct import_file *files, **last_file;
+	size_t n_files;
+	void *by_numbers;                       /* files by inode and device, a tree of tsearch */
 	struct import_file *links, **last_link; /* in folders "auto": looked at when all files are known */
 	const struct import_file *script;       /* the one that xend-config.sxp names */
 	bool troubled;                          /* something could not be read: told, and status 2 in the end */
@@ -52,6 +54,9 @@ struct import {
 
 /* The files of the operands, folders walked (import_files.c). Returns 0 or an exit status, told. */
 int import_collect(struct import *im);
+
+/* Frees what import_collect knows them by; once, whatever it returned. */
+void import_forget_numbers(struct import *im);
 
 /* One that is passed over: told, but for --quiet. */
 void import_left_out(const struct import *im, const char *path, const char *why);

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -48,13 +49,22 @@ static const char *reason_to_skip(const char *base_name, enum config_kind kind)
 	}
 }
 
-/* The file of these numbers, if it was met by another path. */
+static int by_numbers(const void *a, const void *b)
+{
+	const struct import_file *x = a, *y = b;
+
+	if (x->inode != y->inode)
+		return x->inode < y->inode ? -1 : 1;
+	return (x->device > y->device) - (x->device < y->device);
+}
+
+/* The file of these numbers, if it was met by another path. A tree, as there may be very many files. */
 static struct import_file *find(const struct import *im, const struct stat *st)
 {
-	for (struct import_file *file = im->files; file; file = file->next)
-		if (file->inode == st->st_ino && file->device == st->st_dev)
-			return file;
-	return NULL;
+	struct import_file key = { .device = st->st_dev, .inode = st->st_ino };
+	struct import_file *const *found = tfind(&key, &im->by_numbers, by_numbers);
+
+	return found ? *found : NULL;
 }
 
 /* What is named and cannot be taken is trouble; what is met on the way is told. */
@@ -72,8 +82,10 @@ static void pass_over(struct import *im, const char *path, enum config_kind kind
 /* A host has one xend-config.sxp and one xl.conf. */
 static const struct import_file *rival_of(const struct import *im, enum config_kind kind)
 {
+	if (kind != CONFIG_SXP && kind != CONFIG_XL_CONF)
+		return NULL;
 	for (const struct import_file *file = im->files; file; file = file->next)
-		if (file->kind == kind && (kind == CONFIG_SXP || kind == CONFIG_XL_CONF))
+		if (file->kind == kind)
 			return file;
 	return NULL;
 }
@@ -93,10 +105,11 @@ static int take(struct import *im, const char *path, enum config_kind kind, stru
 		                      .inode = st->st_ino,
 		                      .autostart = is_in_auto(path) };
 	file->source = file->path ? sources_add(&im->sources, file->path, text) : 0;
-	if (!file->source)
+	if (!file->source || (file->inode && !tsearch(file, &im->by_numbers, by_numbers)))
 		return trouble("out of memory");
 	*im->last_file = file;
 	im->last_file = &file->next;
+	im->n_files++;
 	return 0;
 }
 
@@ -193,6 +206,18 @@ static int walk(struct import *im, const char *folder)
 	}
 	free(entries);
 	return status;
+}
+
+/* Files belong to the arena. */
+static void keep(void *file)
+{
+	(void)file;
+}
+
+void import_forget_numbers(struct import *im)
+{
+	tdestroy(im->by_numbers, keep);
+	im->by_numbers = NULL;
 }
 
 int import_collect(struct import *im)

@@ -8,6 +8,7 @@
 #include <xencfg/file.h>
 #include <xencfg/name.h>
 #include "import.h"
+#include "progress.h"
 
 static const struct import_file *find_script(const struct import *im, struct text name)
 {
@@ -182,11 +183,16 @@ static void soften(struct import *im)
 
 int import_read(struct import *im)
 {
+	struct progress progress;
 	int error = read_host_files(im);
 
-	for (const struct import_file *file = im->files; file && !error; file = file->next)
+	progress_begin(&progress, im->call->given[OPTION_QUIET], "files", im->n_files);
+	for (const struct import_file *file = im->files; file && !error; file = file->next) {
 		if (file->kind == CONFIG_DOMU)
 			error = read_domu(im, file);
+		progress_step(&progress, true);
+	}
+	progress_end(&progress);
 	if (!error)
 		error = import_named_bridges(im);
 	soften(im);

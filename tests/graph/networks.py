@@ -64,6 +64,21 @@ def wrong():
             {"name": "five", "vif": [{"bridge": "lan", "mac": "00:16:3E:00:00:05"}, {"bridge": "lan", "mac": "00:16:3E:00:00:05"}]}]}
 
 
+def told():
+    """Each kind of value that a picture and a page tell, short enough for its column."""
+    return {"xen": "4.17", "host": {"name": "told"}, "bridges": [
+        {"name": "lan", "netdev": "eth0", "vlan": 7, "subnets": ["10.1.0.0/24", "10.2.0.0/24", "10.3.0.0/24"], "gateway": "10.1.0.1"},
+        {"name": "wan", "netdev": "eth1", "subnets": ["192.0.2.0/24", "2001:db8::/64"]}, {"name": "dmz", "netdev": "dummy0"}],
+        "guests": [
+            {"name": "a", "kernel": "/k", "vif": [{"bridge": "lan", "mac": "00:16:3E:00:00:01", "ip": "10.1.0.2"},
+                                                  {"bridge": "wan", "mac": "00:16:3E:00:00:02", "ip": ["192.0.2.3", "2001:db8::3"]}]},
+            {"name": "b", "kernel": "/k", "vif": [{"bridge": "dmz", "mac": "00:16:3E:00:00:03", "ip": "10.9.0.4"}]}]}
+
+
+def addresses(vif):
+    return [vif["ip"]] if isinstance(vif["ip"], str) else vif["ip"]
+
+
 def made_up(seed):
     """Any shape: no bridges, many, guests without vifs, many vifs, long names."""
     r = random.Random(seed)

@@ -93,6 +93,51 @@ class Pages:
                 verdict(f"{name}, {scheme}: no complaint, no request", problems)
                 verdict(f"{name}, {scheme}: text can be read", self.b.run(CONTRAST))
 
+    def tables(self):
+        """A row a bridge and a row a vif, with all that the description says of it."""
+        description = networks.told()
+        self.b.open(self.page(description))
+        problems = []
+        cells = "r => [...r.cells].map(c => c.textContent.trim())"
+        for b, row in zip(description["bridges"], self.b.run(f"[...document.querySelectorAll('tr.bridge')].map({cells})")):
+            expect(problems, "bridge", row[:4], [b["name"], row[1], ", ".join(b.get("subnets", [])), b.get("gateway", "")])
+            expect(problems, f"netdev of {b['name']}", b["netdev"] in row[1], True)
+        rows = self.b.run(f"[...document.querySelectorAll('tbody.guest')].map(g => [...g.rows].map({cells}))")
+        expect(problems, "vifs", [[g[0][0]] + [r[1:5] for r in g[1:]] for g in rows],
+               [[g["name"]] + [[str(i), v["bridge"], ", ".join(networks.addresses(v)), v["mac"]] for i, v in enumerate(g["vif"])] for g in description["guests"]])
+        verdict("the tables have every bridge and every vif, whole", problems)
+
+    def looks(self):
+        """What is out of the search is dim, what has the focus is marked, paper has no buttons, and the theme is the other one."""
+        self.b.open(self.page(networks.many()))
+        problems = []
+        style = lambda e, what: self.b.run(f"getComputedStyle({e}).{what}")
+        self.b.key("/", 191, "/")
+        expect(problems, "the focus is marked", style("document.activeElement", "outlineStyle"), "solid")
+        self.b.type("web-0")
+        self.b.run("new Promise(done => setTimeout(done, 300))")
+        expect(problems, "what is not found is dim", float(style("document.querySelector('#picture a.off')", "opacity")) < .5, True)
+        self.b.run("document.getElementById('theme').focus()")
+        self.b.key("Escape", 27)
+        expect(problems, "Escape elsewhere leaves the search", self.b.run("document.getElementById('search').value"), "web-0")
+        for name, back in (("Dark", "rgb(255, 255, 255)"), ("Light", "rgb(15, 20, 25)"), ("Dark", "rgb(255, 255, 255)")):
+            expect(problems, "the button says", self.b.run("document.getElementById('theme').textContent"), name)
+            expect(problems, "behind the text, " + name, style("document.body", "backgroundColor"), back)
+            self.b.key("Enter", 13, "\r")
+        self.b.open(self.page(networks.many()), "dark")
+        expect(problems, "who prefers dark gets it", style("document.body", "backgroundColor"), "rgb(15, 20, 25)")
+        expect(problems, "the button there", self.b.run("document.getElementById('theme').textContent"), "Light")
+        self.b.open(self.page(networks.many()))
+        self.b.key("Tab", 9)
+        expect(problems, "the way past the menus shows", self.b.run("document.activeElement.getBoundingClientRect().left >= 0"), True)
+        expect(problems, "Tab comes to the picture", self.tab_to("e.dataset && e.dataset.thing"), True)
+        expect(problems, "what has the focus there", style("document.activeElement.querySelector('rect')", "strokeWidth"), "3px")
+        self.b.call("Emulation.setEmulatedMedia", media="print")
+        expect(problems, "on paper", [self.shown("#filter"), self.shown(".tools"), self.shown("nav")], [0, 0, 0])
+        expect(problems, "the picture on paper", style("document.getElementById('scroll')", "maxHeight"), "none")
+        self.b.call("Emulation.setEmulatedMedia", media="")
+        verdict("focus, dimness, paper and theme look as they should", problems)
+
     def detectors(self):
         """A page that does ask and complain is noticed, else the checks above say nothing."""
         path = self.page(networks.wrong(), "asks")
@@ -248,7 +293,7 @@ def main():
         chromium = browser.Browser()
         try:
             pages = Pages(folder, chromium)
-            for check in (pages.loads, pages.detectors, pages.policy, pages.hostile, pages.search, pages.filter, pages.findings,
+            for check in (pages.loads, pages.tables, pages.looks, pages.detectors, pages.policy, pages.hostile, pages.search, pages.filter, pages.findings,
                           pages.keys, pages.without_script):
                 try:
                     check()

@@ -148,6 +148,32 @@ def pictures(folder):
     verdict(f"{MADE_UP} pictures of any shape", problems)
 
 
+def told(folder):
+    """Every value of the description is in its thing: in full under the pointer, the first of many beside it."""
+    description = networks.told()
+    things = {}
+    for g in ET.fromstring(graph(networks.write(folder, "x.json", description))).iter(SVG + "g"):
+        if g.find(SVG + "title") is not None:
+            title = g.find(SVG + "title").text
+            things[title.split("\n")[0].split(",")[0]] = (title, ["".join(t.itertext()) for t in g.findall(SVG + "text")])
+    problems = []
+
+    def needs(thing, under_pointer, drawn):
+        title, texts = things.get(thing, ("", []))
+        problems.extend(f"{v} is not under the pointer of {thing}: {title!r}" for v in under_pointer if v not in re.split("[ ,\n]+", title))
+        problems.extend(f"{v} is not drawn in {thing}: {texts}" for v in drawn if v not in texts)
+
+    for b in description["bridges"]:
+        subnets = b.get("subnets", [])
+        needs("bridge " + b["name"], subnets, [b["name"], *subnets[:1], *([f"+{len(subnets) - 1}"] if len(subnets) > 1 else [])])
+        needs(b["netdev"], [], [b["netdev"]] + ([f"VLAN {b['vlan']}"] if "vlan" in b else []))
+    for g in description["guests"]:
+        for v in g["vif"]:
+            ips = networks.addresses(v)
+            needs("guest " + g["name"], [v["bridge"], v["mac"], *ips], [v["mac"], *ips[:1], *([f"+{len(ips) - 1}"] if len(ips) > 1 else [])])
+    verdict("netdevs, subnets, addresses and MACs are in the picture", problems)
+
+
 def hostile_picture(folder):
     text = graph(networks.write(folder, "x.json", networks.hostile()))
     allowed = {SVG + t for t in ("svg", "title", "style", "rect", "g", "a", "text", "tspan", "path", "circle")}
@@ -193,6 +219,7 @@ def hashes():
 def main():
     with tempfile.TemporaryDirectory() as folder:
         pictures(folder)
+        told(folder)
         hostile_picture(folder)
         dot(folder)
     hashes()
