@@ -94,6 +94,7 @@ static int take(struct import *im, const char *path, enum config_kind kind, stru
 {
 	const struct import_file *rival = rival_of(im, kind);
 	struct import_file *file = arena_alloc(&im->arena, sizeof(*file));
+	bool autostart = is_in_auto(path);
 
 	if (rival)
 		return trouble("%s and %s are of two hosts; import one at a time", rival->path, path);
@@ -103,7 +104,7 @@ static int take(struct import *im, const char *path, enum config_kind kind, stru
 		                      .kind = kind,
 		                      .device = st->st_dev,
 		                      .inode = st->st_ino,
-		                      .autostart = is_in_auto(path) };
+		                      .autostart = autostart };
 	file->source = file->path ? sources_add(&im->sources, file->path, text) : 0;
 	if (!file->source || (file->inode && !tsearch(file, &im->by_numbers, by_numbers)))
 		return trouble("out of memory");

@@ -31,7 +31,7 @@ bool is_temporary(const char *name, unsigned *ret_number)
 	char exact[TEMPORARY_MAX];
 
 	if (strncmp(name, temporary_prefix, strlen(temporary_prefix)) != 0 ||
-	    sscanf(name + strlen(temporary_prefix), "%9u", ret_number) != 1)
+	    sscanf(name + strlen(temporary_prefix), "%9u", ret_number) != 1) /* NOLINT(cert-err34-c): nine digits fit */
 		return false;
 	temporary_name(exact, *ret_number);
 	return strcmp(name, exact) == 0;

@@ -205,27 +205,20 @@ static bool take_word(struct parser *p, struct text piece)
  */
 static int parse_prefix(struct parser *p)
 {
+	/* clang-format off */
 	static const struct {
 		const char *name;
 		int (*set)(struct parser *p, enum slot slot, struct text value);
 		enum slot slot;
 	} prefixes[] = {
-		{ "phy", NULL, SLOTS },
-		{ "file", NULL, SLOTS },
-		{ "tap", NULL, SLOTS },
-		{ "tap2", NULL, SLOTS },
-		{ "aio", NULL, SLOTS },
-		{ "ioemu", NULL, SLOTS },
-		{ "tapdisk", NULL, SLOTS },
-		{ "raw", set_choice, SLOT_FORMAT },
-		{ "qcow", set_choice, SLOT_FORMAT },
-		{ "qcow2", set_choice, SLOT_FORMAT },
-		{ "vhd", set_choice, SLOT_FORMAT },
-		{ "iscsi", set_string, SLOT_SCRIPT },
-		{ "nbd", set_string, SLOT_SCRIPT },
-		{ "enbd", set_string, SLOT_SCRIPT },
-		{ "drbd", set_string, SLOT_SCRIPT },
+		{ "phy", NULL, SLOTS }, { "file", NULL, SLOTS }, { "tap", NULL, SLOTS }, { "tap2", NULL, SLOTS },
+		{ "aio", NULL, SLOTS }, { "ioemu", NULL, SLOTS }, { "tapdisk", NULL, SLOTS },
+		{ "raw", set_choice, SLOT_FORMAT }, { "qcow", set_choice, SLOT_FORMAT },
+		{ "qcow2", set_choice, SLOT_FORMAT }, { "vhd", set_choice, SLOT_FORMAT },
+		{ "iscsi", set_string, SLOT_SCRIPT }, { "nbd", set_string, SLOT_SCRIPT },
+		{ "enbd", set_string, SLOT_SCRIPT }, { "drbd", set_string, SLOT_SCRIPT },
 	};
+	/* clang-format on */
 	struct text t = p->rest, name = { t.s, 0 };
 	int r;
 

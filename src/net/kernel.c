@@ -210,7 +210,7 @@ static int read_ack(struct kernel *k, const struct nlmsghdr *message)
 
 void kernel_queue(struct kernel *k)
 {
-	size_t size = k->queued + (request_of(k)->nlmsg_len + 3) / 4 * 4;
+	size_t size = k->queued + (request_of(k)->nlmsg_len + (size_t)3) / 4 * 4;
 
 	if (size > QUEUED_MAX)
 		k->too_long = true;

@@ -77,7 +77,7 @@ static int own_files(int null, int log, const struct kept *kept)
 /* One that was started earlier notices within LOOK_MS that it is not needed any more. */
 static int lock_life(int life)
 {
-	const struct timespec pause = { 0, LOOK_MS * MILLION };
+	const struct timespec pause = { 0, (long)LOOK_MS * MILLION };
 
 	for (int tries = 0; tries < LOCK_TRIES; tries++) {
 		if (flock(life, LOCK_EX | LOCK_NB) == 0)

@@ -49,7 +49,7 @@ void xl_next(struct xl *x);
 size_t xl_string_end(struct xl *x, size_t begin, bool *ret_escaped);
 
 /* Decodes a quoted string as xlu__cfgl_dequote does. Reports and returns -EINVAL where that would. */
-int xl_dequote(struct xl *x, struct domu_value *ret);
+int xl_dequote(struct xl *x, struct domu_value *v);
 
 /* domu_xl_scan.c: looking around where the grammar does not help. */
 

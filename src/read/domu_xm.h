@@ -207,6 +207,7 @@ void xm_arguments(struct xm *m);                     /* of a call, with the brac
 
 /* domu_xm_target.c */
 void xm_targets(struct xm *m, struct domu_value *v); /* v NULL: they become helpers */
+void xm_target(struct xm *m);                        /* one, a helper; a comma behind it is not its own */
 void xm_expression_statement(struct xm *m);
 
 /* Where the lexer stands, to read a piece of a line twice. */

@@ -143,7 +143,7 @@ static void read_handler(struct xm *m)
 		return;
 	xm_test(m, &v);
 	if (xm_take(m, XM_OP1(',')) || xm_take_keyword(m, KW_AS))
-		xm_targets(m, NULL);
+		xm_target(m);
 }
 
 static void read_try(struct xm *m)
@@ -180,7 +180,7 @@ static void read_with(struct xm *m)
 		xm_test(m, &v);
 		xm_leak(&v);
 		if (xm_take_keyword(m, KW_AS))
-			xm_targets(m, NULL);
+			xm_target(m);
 	} while (xm_take(m, XM_OP1(',')));
 	xm_report_fault(m);
 	read_block(m, XM_MAYBE);

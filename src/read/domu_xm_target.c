@@ -59,30 +59,36 @@ static bool is_plain_name(const struct xm *m)
 	return m->token.kind == XM_NAME && (at == m->r->text.n || !memchr(".[(", m->r->text.s[at], 3));
 }
 
+static void parse_targets(struct xm *m, struct targets *t);
+
+/* A name, a place, or more targets in brackets; false when the memory ran out. */
+static bool parse_target(struct xm *m, struct targets *t)
+{
+	if (is_plain_name(m)) {
+		t->items = reader_grow(m->r, t->items, t->n, &t->room, sizeof(*t->items));
+		if (!t->items)
+			return false;
+		t->items[t->n].at = xm_token_span(m);
+		t->items[t->n++].name = reader_text(m->r, m->token.begin, m->token.end);
+		xm_next(m);
+	} else if ((xm_is(m, XM_OP1('(')) || xm_is(m, XM_OP1('['))) && xm_enter(m)) {
+		char close = xm_is(m, XM_OP1('(')) ? ')' : ']';
+
+		t->nested = true;
+		xm_next(m);
+		parse_targets(m, t);
+		xm_expect(m, XM_OP1(close), "a comma or a closing bracket");
+		xm_leave(m);
+	} else {
+		t->nested = true;
+		parse_place(m);
+	}
+	return true;
+}
+
 static void parse_targets(struct xm *m, struct targets *t)
 {
-	for (;;) {
-		if (is_plain_name(m)) {
-			t->items = reader_grow(m->r, t->items, t->n, &t->room, sizeof(*t->items));
-			if (!t->items)
-				return;
-			t->items[t->n].at = xm_token_span(m);
-			t->items[t->n++].name = reader_text(m->r, m->token.begin, m->token.end);
-			xm_next(m);
-		} else if ((xm_is(m, XM_OP1('(')) || xm_is(m, XM_OP1('['))) && xm_enter(m)) {
-			char close = xm_is(m, XM_OP1('(')) ? ')' : ']';
-
-			t->nested = true;
-			xm_next(m);
-			parse_targets(m, t);
-			xm_expect(m, XM_OP1(close), "a comma or a closing bracket");
-			xm_leave(m);
-		} else {
-			t->nested = true;
-			parse_place(m);
-		}
-		if (!xm_take(m, XM_OP1(',')))
-			return;
+	while (parse_target(m, t) && xm_take(m, XM_OP1(','))) {
 		t->tuple = true;
 		if (m->broken || xm_is(m, XM_OP1('=')) || xm_is(m, XM_OP1(')')) || xm_is(m, XM_OP1(']')) ||
 		    xm_is_keyword(m, KW_IN))
@@ -113,19 +119,31 @@ static void bind_targets(struct xm *m, const struct targets *t, struct domu_valu
 	}
 }
 
+static void bind_helpers(struct xm *m, const struct targets *t)
+{
+	if (m->broken)
+		return;
+	for (size_t i = 0; i < t->n; i++)
+		xm_bind_helper(m, t->items[i].name, t->items[i].at);
+}
+
 void xm_targets(struct xm *m, struct domu_value *v)
 {
 	struct targets t = { 0 };
 
 	parse_targets(m, &t);
-	if (m->broken)
-		return;
-	if (v) {
+	if (!v)
+		bind_helpers(m, &t);
+	else if (!m->broken)
 		bind_targets(m, &t, v);
-		return;
-	}
-	for (size_t i = 0; i < t.n; i++)
-		xm_bind_helper(m, t.items[i].name, t.items[i].at);
+}
+
+void xm_target(struct xm *m)
+{
+	struct targets t = { 0 };
+
+	parse_target(m, &t);
+	bind_helpers(m, &t);
 }
 
 /* One of += -= *= /= //= %= **= >>= <<= &= ^= |=, without its =; 0 for none. */

@@ -100,7 +100,7 @@ struct span member_open(const struct description *d, const struct json_node *nod
  * A setting of a key table, by the types that the release reads (settings.c).
  * Adds to the array, which has room for all members of the object.
  */
-int setting_read(struct description *d, enum key_table table, const struct json_node *node, struct text key,
+int setting_read(struct description *d, enum key_table table, const struct json_node *node, struct text name,
                  const struct member *known, size_t n_known, struct setting *settings, size_t *n);
 
 /* "ignore": adds to the host's list with the object around as the scope (ignores.c). */
