@@ -61,7 +61,7 @@ static int plan(struct apply *a, const struct journal *j)
 
 int apply_stop(struct apply *a)
 {
-	struct journal j;
+	struct journal j = { 0 };
 	int r;
 
 	apply_hold_signals();

@@ -197,7 +197,7 @@ int apply_plan(struct arena *arena, int dir, const struct net_want *want, const 
 
 int apply_recover(struct apply *a, bool waiting)
 {
-	struct journal j;
+	struct journal j = { 0 };
 	int r = journal_sweep(a->dir);
 
 	if (!r)

@@ -117,7 +117,7 @@ static int net_number(uint64_t *ret)
 int journal_boot(struct arena *arena, struct text *ret)
 {
 	struct text boot;
-	uint64_t net;
+	uint64_t net = 0;
 	char *s;
 	int r = file_read(arena, AT_FDCWD, "/proc/sys/kernel/random/boot_id", &boot);
 

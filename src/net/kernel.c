@@ -344,7 +344,7 @@ int kernel_dump(char *buffer, const struct dump *dump)
 	int r = -EINTR;
 
 	for (unsigned tries = 0; r == -EINTR && tries < TRIES; tries++) {
-		struct mnl_socket *socket;
+		struct mnl_socket *socket = NULL;
 
 		r = open_socket(&socket);
 		if (r < 0)

@@ -172,6 +172,7 @@ static int join(struct xl *x, const struct domu_value *before, struct domu_value
 		if (!buffer)
 			return x->r->error = -ENOMEM;
 		if (n)
+			/* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): there are n of them */
 			memcpy(buffer, old, n * size);
 	}
 	if (added)

@@ -108,8 +108,8 @@ static int read_any(struct options *o, const struct sxp_node *node, struct value
 	ret->kind = VALUE_LIST;
 	ret->text = (struct text){ "", 0 };
 	ret->items = arena_array(o->arena, node->n, sizeof(*ret->items));
-	if (!ret->items && node->n)
-		return -ENOMEM;
+	if (!ret->items)
+		return node->n ? -ENOMEM : 0;
 	for (const struct sxp_node *item = node->first; item && !error; item = item->next)
 		error = read_any(o, item, &ret->items[ret->n++]);
 	return error;
