@@ -253,6 +253,31 @@ class Pages:
         expect(problems, "password", self.b.run("document.documentElement.outerHTML.includes('sesame')"), False)
         verdict("findings are shown on the things that they concern, passwords nowhere", problems)
 
+    def narrowed(self):
+        """A search leaves only the findings of what it found, and of no bridge that nothing of it hangs on; a link ends it."""
+        self.b.open(self.page(networks.wrong()))
+        problems = []
+        every = self.shown("li.finding")
+        self.b.key("/", 191, "/")
+        self.b.type("three")
+        codes = self.b.run("[...document.querySelectorAll('li.finding')].filter(e => !e.hidden && e.dataset.things).map(e => e.querySelector('.code').textContent.slice(1, 6))")
+        expect(problems, "findings of three", codes, ["XC008"])
+        expect(problems, "bridges of three", self.shown("tr.bridge"), 1)
+        dim = "[...new Set([...document.querySelectorAll('#picture [data-on].off')].map(e => e.dataset.on))].sort().join()"
+        expect(problems, "lines of the other bridges, dim", self.b.run(dim), "b1,b2")
+        self.b.run("location.hash = 'g0'")
+        self.b.run("new Promise(done => setTimeout(done, 50))")
+        expect(problems, "the row that a link leads to", self.b.run("document.activeElement.id + document.getElementById('g0').hidden"), "g0false")
+        expect(problems, "findings after it", self.shown("li.finding"), every)
+        lit = "[...new Set([...document.querySelectorAll('#picture [data-on].lit')].map(e => e.dataset.on))].join()"
+        self.b.run("document.querySelector('#picture a[data-thing=g0]').focus()")
+        expect(problems, "lines of a guest that has the focus", self.b.run(lit), "b0")
+        fit = "document.getElementById('picture').classList.contains('fit') + document.getElementById('fit').getAttribute('aria-pressed')"
+        before = self.b.run(fit)
+        self.b.run("document.getElementById('fit').click()")
+        expect(problems, "fit", sorted([before, self.b.run(fit)]), ["falsefalse", "truetrue"])
+        verdict("a search narrows findings, bridges and lines; a link ends it", problems)
+
     def keys(self):
         self.b.open(self.page(networks.wrong()))
         problems = []
@@ -294,7 +319,7 @@ def main():
         try:
             pages = Pages(folder, chromium)
             for check in (pages.loads, pages.tables, pages.looks, pages.detectors, pages.policy, pages.hostile, pages.search, pages.filter, pages.findings,
-                          pages.keys, pages.without_script):
+                          pages.narrowed, pages.keys, pages.without_script):
                 try:
                     check()
                 except (RuntimeError, TimeoutError, EOFError, TypeError) as e:
