@@ -234,11 +234,11 @@ int import_collect(struct import *im)
 	for (const struct import_file *link = im->links; link && !status; link = link->next) {
 		char file[PATH_MAX];
 		struct stat st;
-		int error = !realpath(link->path, file) || stat(file, &st) < 0 ? -errno : 0;
+		bool there = realpath(link->path, file) && stat(file, &st) == 0;
 
-		if (error && error != -ENOENT && error != -ELOOP)
-			status = cannot_read(im, link->path, error);
-		else if (error || !S_ISREG(st.st_mode))
+		if (!there && errno != ENOENT && errno != ELOOP)
+			status = cannot_read(im, link->path, -errno);
+		else if (!there || !S_ISREG(st.st_mode))
 			import_left_out(im, link->path, "it is a link to no file");
 		else
 			status = add(im, link->path, file, false);
