@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 
 import browser
 import networks
@@ -199,6 +200,15 @@ class Pages:
         mac = description["guests"][7]["vif"][0]["mac"]
         self.b.type(mac.lower() + " " + description["guests"][7]["name"][:3].upper())
         expect(problems, "by MAC and name, in any case", self.shown("tbody.guest"), 1)
+        # Enter asks for no other page, and Escape, which the browser has for the text alone, shows all again.
+        self.b.run("document.querySelector('#filter input[type=checkbox]').click()")
+        self.b.run("document.getElementById('search').focus()")
+        self.b.key("Enter", 13, "\r")
+        self.b.run("new Promise(done => setTimeout(done, 100))")
+        expect(problems, "after Enter", self.b.run("location.search + document.getElementById('matches').textContent"), "1 of 200 guests")
+        self.b.key("Escape", 27)
+        self.b.run("new Promise(done => setTimeout(done, 50))")
+        expect(problems, "bridges chosen after Escape", self.b.run("document.querySelectorAll('#filter input:checked').length"), 0)
         verdict("search finds names, MACs and addresses", problems)
 
     def filter(self):
@@ -272,6 +282,10 @@ class Pages:
         lit = "[...new Set([...document.querySelectorAll('#picture [data-on].lit')].map(e => e.dataset.on))].join()"
         self.b.run("document.querySelector('#picture a[data-thing=g0]').focus()")
         expect(problems, "lines of a guest that has the focus", self.b.run(lit), "b0")
+        place = self.b.run("document.querySelector('.finding .source').hash")
+        self.b.run(f"location.hash = {place!r}; setTimeout(() => location.reload(), 50); new Promise(done => setTimeout(done, 20))")
+        time.sleep(1)
+        expect(problems, "a page called with a place goes there", self.b.run("'#' + document.activeElement.id"), place)
         fit = "document.getElementById('picture').classList.contains('fit') + document.getElementById('fit').getAttribute('aria-pressed')"
         before = self.b.run(fit)
         self.b.run("document.getElementById('fit').click()")
