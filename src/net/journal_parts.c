@@ -4,10 +4,10 @@
  * Each function describes a line, for writing and for reading.
  */
 #include <errno.h>
+#include <xencfg/name.h>
 #include "journal.h"
 
 enum {
-	NAME_MOST = 15,
 	PAYLOAD_MOST = 64 << 10,
 	TEXT_MOST = 4 << 10,
 };
@@ -36,6 +36,14 @@ static void on_family(struct journal_stream *s, enum net_family *family)
 	*family = (enum net_family)number;
 }
 
+/* Of a link. A NUL would end it for some and not for others. */
+static void on_name(struct journal_stream *s, struct text *name)
+{
+	journal_bytes(s, name, LINK_NAME_MAX);
+	if (!s->out && text_has(*name, '\0'))
+		s->error = -EBADMSG;
+}
+
 static void on_bridge(struct journal_stream *s, struct net_bridge *bridge)
 {
 	journal_bool(s, &bridge->stp);
@@ -48,7 +56,7 @@ static void on_link(struct journal_stream *s, struct net_link *link)
 {
 	journal_tag(s, "link");
 	journal_u32(s, &link->index);
-	journal_bytes(s, &link->name, NAME_MOST);
+	on_name(s, &link->name);
 	journal_bytes(s, &link->kind, TEXT_MOST);
 	journal_u32(s, &link->master);
 	journal_u32(s, &link->lower);
@@ -112,8 +120,8 @@ void journal_state(struct journal_stream *s, struct net_state *state)
 static void on_wanted(struct journal_stream *s, struct net_want_bridge *b)
 {
 	journal_tag(s, "bridge");
-	journal_bytes(s, &b->name, TEXT_MOST);
-	journal_bytes(s, &b->netdev, TEXT_MOST);
+	on_name(s, &b->name);
+	on_name(s, &b->netdev);
 	journal_bool(s, &b->dummy);
 	on_u16(s, &b->vlan);
 	journal_bool(s, &b->rename);
@@ -156,7 +164,7 @@ static void on_hops(struct journal_stream *s, struct net_op *op)
 	for (size_t i = 0; i < op->n_hops && !s->error; i++) {
 		journal_tag(s, "hop");
 		journal_u32(s, &hops[i].index);
-		journal_bytes(s, &hops[i].link, NAME_MOST);
+		on_name(s, &hops[i].link);
 		journal_end(s);
 	}
 	op->hops = hops;
@@ -170,8 +178,8 @@ static void on_op(struct journal_stream *s, struct net_op *op, bool *has_undo)
 	journal_tag(s, "op");
 	journal_number(s, &kind, NET_OP_KINDS - 1);
 	op->kind = (enum net_op_kind)kind;
-	journal_bytes(s, &op->link, NAME_MOST);
-	journal_bytes(s, &op->other, NAME_MOST);
+	on_name(s, &op->link);
+	on_name(s, &op->other);
 	journal_u32(s, &op->number);
 	journal_u32(s, &op->mtu);
 	journal_fixed(s, op->mac.byte, sizeof(op->mac.byte));

@@ -49,7 +49,7 @@ static struct text new_label(struct planner *p, struct text label, struct text f
 	if (label.n <= from.n || memcmp(label.s, from.s, from.n) != 0 || label.s[from.n] != ':')
 		return label;
 	suffix = (struct text){ label.s + from.n, label.n - from.n };
-	return to.n + suffix.n > NAME_MAX_BYTES ? to : planner_text(p, "%.*s%.*s", TEXT_ARG(to), TEXT_ARG(suffix));
+	return to.n + suffix.n > LINK_NAME_MAX ? to : planner_text(p, "%.*s%.*s", TEXT_ARG(to), TEXT_ARG(suffix));
 }
 
 void plan_add_address(struct planner *p, const struct net_address *address, struct text message, struct text from,

@@ -125,9 +125,9 @@ static void check_names(struct planner *p, const struct plan_bridge *b)
 {
 	const struct net_want_bridge *want = b->want;
 
-	if (want->name.n == 0 || want->name.n > NAME_MAX_BYTES)
+	if (want->name.n == 0 || want->name.n > LINK_NAME_MAX)
 		finding_add(p->out, RULE_BRIDGE_NAME_INVALID, want->name_at, "the kernel takes names of 1 to 15 bytes");
-	if (b->base.n > NAME_MAX_BYTES || b->renamed.n > NAME_MAX_BYTES)
+	if (b->base.n > LINK_NAME_MAX || b->renamed.n > LINK_NAME_MAX)
 		finding_add(p->out, RULE_NETDEV_NAME, want->netdev_at,
 		            "%.*s is longer than the 15 bytes that the kernel takes",
 		            TEXT_ARG(b->renamed.n ? b->renamed : b->base));

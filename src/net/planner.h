@@ -8,9 +8,8 @@
 #define XENCFG_PLANNER_H
 
 #include <xencfg/hash.h>
+#include <xencfg/name.h>
 #include <xencfg/plan.h>
-
-enum { NAME_MAX_BYTES = 15 };
 
 /* A route of the state and where the plan has led it. */
 struct plan_route {

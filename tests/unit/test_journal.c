@@ -224,6 +224,27 @@ static void counts_promise_no_memory(void **state)
 	run_close(&run);
 }
 
+/* The steps would go by another name than the one that was looked for, or by none that the kernel has. */
+static void takes_no_name_that_no_link_can_have(void **state)
+{
+	struct journal j, back;
+	struct run run;
+
+	(void)state;
+	run_open(&run);
+	fill(&run.arena, &j);
+	j.want.bridges[0].netdev = TEXT("sixteen-bytes-16");
+	assert_int_equal(journal_parse(&run.arena, written(&run, &j), &back), -EBADMSG);
+	j.want.bridges[0].netdev = TEXT("eth\0000");
+	assert_int_equal(journal_parse(&run.arena, written(&run, &j), &back), -EBADMSG);
+	j.want.bridges[0].netdev = TEXT("eth0");
+	j.before.links[1].name = TEXT("la\0n");
+	assert_int_equal(journal_parse(&run.arena, written(&run, &j), &back), -EBADMSG);
+	j.before.links[1].name = TEXT("lan");
+	assert_int_equal(journal_parse(&run.arena, written(&run, &j), &back), 0);
+	run_close(&run);
+}
+
 static void lives_in_a_file(void **state)
 {
 	struct journal j, back;
@@ -305,9 +326,13 @@ static void counts_inverses(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(reads_what_was_written), cmocka_unit_test(takes_nothing_that_is_not_whole),
-		cmocka_unit_test(survives_any_bytes),     cmocka_unit_test(counts_promise_no_memory),
-		cmocka_unit_test(lives_in_a_file),        cmocka_unit_test(counts_inverses),
+		cmocka_unit_test(reads_what_was_written),
+		cmocka_unit_test(takes_nothing_that_is_not_whole),
+		cmocka_unit_test(survives_any_bytes),
+		cmocka_unit_test(counts_promise_no_memory),
+		cmocka_unit_test(takes_no_name_that_no_link_can_have),
+		cmocka_unit_test(lives_in_a_file),
+		cmocka_unit_test(counts_inverses),
 	};
 
 	return cmocka_run_group_tests(tests, folder_make, folder_remove);
