@@ -352,12 +352,13 @@ static void keep_input(char **argv)
 		die("starve: standard input");
 }
 
+/* A case may have a command run by another user. */
 static bool may_copy(void)
 {
 	const char *within = getenv("STARVE_WITHIN");
 	char here[4096];
 
-	return within && *within && getcwd(here, sizeof(here)) && strncmp(here, within, strlen(within)) == 0;
+	return access(getenv("STARVE_LOG"), W_OK) == 0 && within && *within && getcwd(here, sizeof(here)) && strncmp(here, within, strlen(within)) == 0;
 }
 
 static void starve(int argc, char **argv)
