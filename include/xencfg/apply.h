@@ -46,7 +46,7 @@ struct apply {
 	bool force;                  /* stop: although others use the bridges */
 	/* What came of it. */
 	enum apply_end end;
-	bool recovered;          /* an earlier run did not come to its end: what it did was put back first */
+	const char *recovered;   /* what an earlier run had left and was dealt with first; NULL: nothing */
 	struct net_state before; /* of apply: and the steps from it */
 	struct plan plan;
 	const struct net_op *op; /* that failed; NULL: something else did */

@@ -15,11 +15,14 @@
 
 enum { FOLDERS_DEEP = 64 };
 
+/* Passed over, unless it is for want of memory: a report of what is left would replace one of all. 0, or an exit
+ * status. */
 static int cannot_read(struct lint *l, const char *path, int error)
 {
+	int status = trouble_file("read", path, error);
+
 	l->troubled = true;
-	trouble_file("read", path, error);
-	return 0;
+	return error == -ENOMEM ? status : 0;
 }
 
 /* Borrows the path. 0, or an exit status. */
@@ -98,7 +101,7 @@ static int walk(struct lint *l, int above, const char *name, const char *path, u
 		errno = 0;
 	}
 	if (!status && errno)
-		cannot_read(l, path, -errno);
+		status = cannot_read(l, path, -errno);
 	closedir(folder);
 	return status;
 }

@@ -132,7 +132,7 @@ int network_report(struct network *n, const struct apply *a, const char *done)
 	int status = 0;
 
 	if (a->recovered && !n->call->given[OPTION_QUIET])
-		fprintf(stderr, "xencfg: an earlier run did not come to its end; what it did was put back first\n");
+		fprintf(stderr, "xencfg: %s\n", a->recovered);
 	if (n->json) {
 		status = print_json(n, a);
 	} else if (!n->call->given[OPTION_QUIET] && a->end <= APPLY_DONE) {

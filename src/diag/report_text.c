@@ -62,6 +62,9 @@ static unsigned columns_of(unsigned code)
 		{ 0x20000, 0x3fffd, 2 },
 	};
 
+	/* Nearly all. */
+	if (code < ranges[0].first)
+		return 1;
 	for (size_t i = 0; i < sizeof(ranges) / sizeof(*ranges); i++)
 		if (code >= ranges[i].first && code <= ranges[i].last)
 			return ranges[i].columns;

@@ -195,6 +195,19 @@ int apply_plan(struct arena *arena, int dir, const struct net_want *want, const 
 	return r < 0 ? r : plan_again(arena, want, &applied.want, applied.made, applied.n_made, have, ret);
 }
 
+static bool is_unconfirmed(const struct journal *j)
+{
+	return j->confirm && j->done == j->n_ops;
+}
+
+static const char *what_was_left(const struct journal *j)
+{
+	if (j->kind == JOURNAL_STOP)
+		return "an earlier stop did not come to its end; it was brought to it first";
+	return is_unconfirmed(j) ? "an earlier apply was not confirmed; what it did was put back" :
+	                           "an earlier apply did not come to its end; what it did was put back first";
+}
+
 int apply_recover(struct apply *a, bool waiting)
 {
 	struct journal j = { 0 };
@@ -204,7 +217,7 @@ int apply_recover(struct apply *a, bool waiting)
 		r = apply_read(a, JOURNAL_RUNNING, &j);
 	if (r < 0)
 		return r == -ENOENT ? 0 : r;
-	if (!waiting && j.confirm && j.done == j.n_ops && watchdog_lives(a->dir))
+	if (!waiting && is_unconfirmed(&j) && watchdog_lives(a->dir))
 		return -EBUSY;
 	/* A stop is brought to its end, an apply taken back. */
 	r = j.kind == JOURNAL_STOP ? settle(a, &j) : undo(a, &j);
@@ -212,6 +225,7 @@ int apply_recover(struct apply *a, bool waiting)
 		r = journal_remove(a->dir, JOURNAL_APPLIED);
 	if (!r)
 		r = journal_remove(a->dir, JOURNAL_RUNNING);
-	a->recovered = !r;
+	if (!r)
+		a->recovered = what_was_left(&j);
 	return r;
 }

@@ -6,12 +6,14 @@
 #include <stdio.h>
 #include "planner.h"
 
-enum { TEMPORARY_ROOM = sizeof("xencfg") + 8, TAG_ROOM = sizeof(".65535") };
+#define TEMPORARY "xencfg"
+
+enum { TEMPORARY_ROOM = sizeof(TEMPORARY) + 8, TAG_ROOM = sizeof(".65535") };
 
 /* While a bridge's own name is still that of its netdev. Always the same, so that a later run finds it. */
 static struct text temporary_name(struct text bridge, char room[static TEMPORARY_ROOM])
 {
-	snprintf(room, TEMPORARY_ROOM, "xencfg%08x", (unsigned)(hash_add(HASH_START, bridge) & UINT32_MAX));
+	snprintf(room, TEMPORARY_ROOM, TEMPORARY "%08x", (unsigned)(hash_add(HASH_START, bridge) & UINT32_MAX));
 	return text_of(room);
 }
 
@@ -20,6 +22,14 @@ struct text plan_temporary_name(struct planner *p, struct text bridge)
 	char room[TEMPORARY_ROOM];
 
 	return planner_text(p, "%.*s", TEXT_ARG(temporary_name(bridge, room)));
+}
+
+/* Looks first: each link is asked for each bridge. */
+static bool is_temporary(struct text bridge, struct text name)
+{
+	char room[TEMPORARY_ROOM];
+
+	return text_starts(name, TEMPORARY) && text_same(name, temporary_name(bridge, room));
 }
 
 struct text plan_base(struct planner *p, const struct net_want_bridge *want)
@@ -41,9 +51,7 @@ static bool is_base(const struct net_want_bridge *want, struct text name)
 
 bool net_want_names(const struct net_want_bridge *want, struct text name)
 {
-	char room[TEMPORARY_ROOM];
-
-	if (text_same(name, want->name) || text_same(name, temporary_name(want->name, room)))
+	if (text_same(name, want->name) || is_temporary(want->name, name))
 		return true;
 	if (!want->netdev.n || !name.n)
 		return false;

@@ -105,13 +105,17 @@ static uint32_t *find_slot(const struct domu *domu, struct text key)
 static int grow_slots(struct domu_reader *r)
 {
 	struct domu *domu = r->domu;
+	size_t n = domu->n_slots ? domu->n_slots * 2 : FIRST_SLOTS;
+	uint32_t *slots;
 
 	if (domu->n * 2 < domu->n_slots)
 		return 0;
-	domu->n_slots = domu->n_slots ? domu->n_slots * 2 : FIRST_SLOTS;
-	domu->slots = arena_array(r->arena, domu->n_slots, sizeof(*domu->slots));
-	if (!domu->slots)
+	slots = arena_array(r->arena, n, sizeof(*slots));
+	/* Those that stand still serve who looks for what was read so far. */
+	if (!slots)
 		return r->error = -ENOMEM;
+	domu->slots = slots;
+	domu->n_slots = n;
 	for (size_t i = 0; i < domu->n; i++)
 		*find_slot(domu, domu->items[i].key) = (uint32_t)i + 1;
 	return 0;

@@ -143,9 +143,8 @@ struct result {
 };
 
 static const char *judge;
-static char folder[1024]; /* with "before", "after" and "now": the current folder, and what becomes of it */
-static int standard_input = -1;
-static off_t input_begins;
+static char folder[1024];       /* with "before", "after" and "now": the current folder, and what becomes of it */
+static off_t input_begins = -1; /* of standard input, where it is read */
 static FILE *say;
 
 static void die(const char *doing)
@@ -174,7 +173,8 @@ static void play(int argc, char **argv, const struct result *result)
 	if (chdir(folder) < 0 || chdir("now") < 0 || dup2(result->out, STDOUT_FILENO) < 0 ||
 	    dup2(result->err, STDERR_FILENO) < 0)
 		die("starve: beginning of a turn");
-	lseek(STDIN_FILENO, input_begins, SEEK_SET);
+	if (input_begins >= 0)
+		lseek(STDIN_FILENO, input_begins, SEEK_SET);
 	turn->active = true;
 	status = __real_main(argc, argv);
 	turn->active = false;
@@ -329,30 +329,36 @@ static void fail_each(int argc, char **argv, enum way way, unsigned long most)
 	end(&wanted);
 }
 
-/* So that it can be read again. */
-static void keep_input(void)
+/* So that it can be read again. Not that of another: in `xencfg … | diff - <(xencfg …)` both have the pipe. */
+static void keep_input(char **argv)
 {
 	char bytes[4096];
 	ssize_t n;
+	int kept;
 
+	while (*argv && strcmp(*argv, "-") != 0)
+		argv++;
+	if (!*argv)
+		return;
 	input_begins = lseek(STDIN_FILENO, 0, SEEK_CUR);
 	if (input_begins >= 0 || isatty(STDIN_FILENO) || fcntl(STDIN_FILENO, F_GETFD) < 0)
 		return;
 	input_begins = 0;
-	standard_input = memory_file();
+	kept = memory_file();
 	while ((n = read(STDIN_FILENO, bytes, sizeof(bytes))) > 0)
-		if (write(standard_input, bytes, (size_t)n) != n)
+		if (write(kept, bytes, (size_t)n) != n)
 			die("starve: standard input");
-	if (dup2(standard_input, STDIN_FILENO) < 0 || lseek(STDIN_FILENO, 0, SEEK_SET) < 0)
+	if (dup2(kept, STDIN_FILENO) < 0 || lseek(STDIN_FILENO, 0, SEEK_SET) < 0)
 		die("starve: standard input");
 }
 
+/* A case may have a command run by another user. */
 static bool may_copy(void)
 {
 	const char *within = getenv("STARVE_WITHIN");
 	char here[4096];
 
-	return within && *within && getcwd(here, sizeof(here)) && strncmp(here, within, strlen(within)) == 0;
+	return access(getenv("STARVE_LOG"), W_OK) == 0 && within && *within && getcwd(here, sizeof(here)) && strncmp(here, within, strlen(within)) == 0;
 }
 
 static void starve(int argc, char **argv)
@@ -364,13 +370,14 @@ static void starve(int argc, char **argv)
 	say = fopen(getenv("STARVE_LOG"), "ae");
 	if (!say || !judge)
 		die("starve: STARVE_LOG");
-	keep_input();
+	keep_input(argv);
 	if (shell("mkdir -p \"$folder\" && cp -a . \"$folder\"/before && cp -a . \"$folder\"/now") == 0)
 		for (enum way way = ONE; way < WAYS; way++)
 			fail_each(argc, argv, way, most ? strtoul(most, NULL, 10) : 0);
 	shell("rm -rf \"$folder\"");
 	fclose(say);
-	lseek(STDIN_FILENO, input_begins, SEEK_SET);
+	if (input_begins >= 0)
+		lseek(STDIN_FILENO, input_begins, SEEK_SET);
 }
 
 /* Which of several threads allocates first is chance. */

@@ -85,7 +85,7 @@ static void goes_on_with_a_stop(void **state)
 	assert_int_equal(a.n_left, 1);
 	expect_names("state", " applied journal lock");
 	assert_non_null(strstr(render(&test).s, "address eth0 0 #0 /24 dynamic 0 secondary 0 label eth0 c0a80001"));
-	assert_true(run_whole(&test, apply_stop).recovered);
+	assert_non_null(run_whole(&test, apply_stop).recovered);
 	expect_state(&test, "stopped", test.before);
 	expect_names("state", " lock");
 	test_close(&test);
@@ -126,7 +126,10 @@ static void outlives_a_kill(void **state)
 			killed = kill_at(&test, runs[stops], n, after);
 			kills += killed;
 			a = run_whole(&test, runs[stops_then]);
-			assert_int_equal(a.recovered, killed);
+			assert_int_equal(a.recovered != NULL, killed);
+			if (killed)
+				assert_non_null(strstr(a.recovered,
+				                       stops ? "an earlier stop did not" : "an earlier apply did not"));
 			if (!stops_then)
 				a = run_whole(&test, apply_stop);
 			assert_true(a.end <= APPLY_DONE);
@@ -165,7 +168,7 @@ static void outlives_a_kill_on_the_way_back(void **state)
 				assert_int_equal(apply_run(&a), 0);
 			end_run(&a);
 			kills += killed;
-			assert_int_equal(run_whole(&test, apply_stop).recovered, killed);
+			assert_int_equal(run_whole(&test, apply_stop).recovered != NULL, killed);
 			expect_state(&test, "as before", test.before);
 			expect_names("state", " lock");
 			test_close(&test);
@@ -194,7 +197,7 @@ static void tells_what_is_left(void **state)
 		end_run(&a);
 		n_ops = a.plan.n_ops;
 		a = run_whole(&test, apply_stop);
-		assert_true(a.recovered);
+		assert_non_null(a.recovered);
 		expect_state(&test, "as before", test.before);
 		test_close(&test);
 	}

@@ -30,6 +30,8 @@ static const struct {
 	{ TOOLSTACK_XEND, "import os\nn, d = 3, { 'a': (1, 2L), u'b': '\\x41' 'c' }\nname = 'x-%02d%s' % (n, \"y\") + 'z' * 2\n"
 			  "def f(x):\n    return x\nif n > 2:\n    kernel = '/k'\nelse:\n    kernel = '/l'\n"
 			  "disk = [ 'phy:/a,xvda,r' ] + [ 'file:%(f)s,xvdb,w' % { 'f': '/b' } ]\ndisk[0] = 'x'\ndisk += [ 'y' ]\n"
+			  /* More names than there is room for at first. */
+			  "a = b = c = d = e = g = h = 1\nj = k = l = m = o = p = q = r = s = 2\n"
 			  "for i in range(2):\n    memory = 64\ndel n\nvif = [ '', os.environ['V'] ]\nextra = 'a' +\n" },
 };
 
