@@ -52,6 +52,11 @@ static struct {
 	struct fake_item addresses[FAKE_MOST], routes[FAKE_MOST];
 	struct fake_refusal refusals[FAKE_MOST];
 	struct sb log;
+	/* Changes an answer before it is sent; and what is said instead of a dump of this type. */
+	void (*spoil)(struct nlmsghdr *answer);
+	int refused_dump, dump_error;
+	unsigned neighbours; /* that each link has met; 0: one */
+	bool uncapped;       /* a refusal brings the whole request back */
 	/* Datagrams that wait to be read. */
 	uint32_t answers[FAKE_ANSWERS][FAKE_DATAGRAM / sizeof(uint32_t)];
 	size_t sizes[FAKE_ANSWERS], first, n;
@@ -69,8 +74,10 @@ static struct nlmsghdr *fake_answer(uint16_t type, uint32_t seq)
 }
 
 /* The last message of a datagram has got its attributes. */
-static void fake_answered(const struct nlmsghdr *message)
+static void fake_answered(struct nlmsghdr *message)
 {
+	if (fake.spoil)
+		fake.spoil(message);
 	assert_true(message->nlmsg_len <= FAKE_DATAGRAM);
 	fake.sizes[(fake.first + fake.n - 1) % FAKE_ANSWERS] = message->nlmsg_len;
 }
@@ -82,7 +89,11 @@ static void fake_ack(const struct nlmsghdr *request, int error, const char *word
 
 	said->error = -error;
 	said->msg = *request;
-	message->nlmsg_flags = NLM_F_CAPPED;
+	if (fake.uncapped && error)
+		memcpy(mnl_nlmsg_put_extra_header(message, mnl_nlmsg_get_payload_len(request)), request + 1,
+		       mnl_nlmsg_get_payload_len(request));
+	else
+		message->nlmsg_flags = NLM_F_CAPPED;
 	if (words) {
 		message->nlmsg_flags |= NLM_F_ACK_TLVS;
 		mnl_attr_put_strz(message, NLMSGERR_ATTR_MSG, words);
@@ -153,12 +164,12 @@ static void fake_tell_route(const struct fake_item *item, uint8_t type, uint32_t
 	fake_answered(message);
 }
 
-/* Of each link one has been met: whose last byte is 100 more than the number of the link. */
-static void fake_tell_neighbour(const struct fake_link *link, uint32_t seq)
+/* The first that a link has met has as its last byte 100 more than the number of the link. */
+static void fake_tell_neighbour(const struct fake_link *link, unsigned n, uint32_t seq)
 {
 	struct nlmsghdr *message = fake_answer(RTM_NEWNEIGH, seq);
 	struct ndmsg *header = mnl_nlmsg_put_extra_header(message, sizeof(*header));
-	struct fake_item item = { .byte = (uint8_t)(100 + link->index) };
+	struct fake_item item = { .byte = (uint8_t)(100 + link->index + n) };
 	uint8_t bytes[16];
 
 	*header = (struct ndmsg){ .ndm_family = AF_INET6, .ndm_ifindex = link->index, .ndm_state = NUD_REACHABLE };
@@ -176,11 +187,18 @@ static void fake_dump(const struct nlmsghdr *request)
 	struct nlmsghdr *done;
 	int type = request->nlmsg_type;
 
+	/* What the one before left unread was on another socket. */
+	fake.n = 0;
+	if (type == fake.refused_dump) {
+		fake_ack(request, fake.dump_error, NULL);
+		return;
+	}
 	for (size_t i = 0; i < FAKE_MOST; i++) {
 		if (fake.links[i].index && type == RTM_GETLINK)
 			fake_tell_link(&fake.links[i], seq);
-		if (fake.links[i].index && type == RTM_GETNEIGH)
-			fake_tell_neighbour(&fake.links[i], seq);
+		for (unsigned n = 0;
+		     fake.links[i].index && type == RTM_GETNEIGH && n < fake.neighbours + !fake.neighbours; n++)
+			fake_tell_neighbour(&fake.links[i], n, seq);
 		if (ipv6 && fake.addresses[i].link && !fake.addresses[i].gone && type == RTM_GETADDR)
 			fake_tell_address(&fake.addresses[i], seq);
 		if (ipv6 && fake.addresses[i].link && !fake.addresses[i].gone && type == RTM_GETROUTE)
