@@ -1,5 +1,5 @@
 /*
- * ip.c - the rules about addresses, networks and dhcp, XC301 to XC309.
+ * ip.c - the rules about addresses, networks and dhcp, XC301 to XC308.
  *
  * A value with a prefix in a vif names a network that the guest may use,
  * not an address: it is read, but not compared.
@@ -332,26 +332,4 @@ void check_gateway_outside(struct check *cx)
 			            "the gateway %.*s is not in the guest's own network (/%u)",
 			            TEXT_ARG(a.gateway->text), net.prefix);
 	}
-}
-
-static bool is_autoconf(unsigned key)
-{
-	return key == DOMU_IP || key == DOMU_NETMASK || key == DOMU_GATEWAY || key == DOMU_DHCP || key == DOMU_HOSTNAME;
-}
-
-void check_ip_autoconf_ignored(struct check *cx)
-{
-	const struct host *host = cx->host;
-	/* Where nobody said which toolstack it is, an xl.conf beside the guest does. */
-	bool known = host->release_known || (!host->described && host->n_options);
-
-	for (size_t i = 0; known && host->toolstack == TOOLSTACK_XL && i < host->n_guests; i++)
-		for (size_t k = 0; k < host->guests[i].n_settings; k++) {
-			const struct setting *s = &host->guests[i].settings[k];
-
-			if (is_autoconf(s->key))
-				finding_add(cx->out, RULE_IP_AUTOCONF_IGNORED, s->key_at,
-				            "xl does not read \"%s\": it configures no guest's kernel",
-				            key_lists[KEYS_DOMU].keys[s->key].name);
-		}
 }

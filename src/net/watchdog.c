@@ -105,7 +105,6 @@ static int become(int null, int log, const struct kept *kept)
 	return 1;
 }
 
-/* 0 when it stands on its own feet: only then the network may change, and is our lock its no more. */
 static int await(int ready)
 {
 	ssize_t n;
@@ -117,9 +116,21 @@ static int await(int ready)
 	return n == sizeof(r) ? r : n < 0 ? -errno : -ECHILD;
 }
 
+/* In the parent: 0 when the child stands on its own feet. Only then the network may change. */
+static int started(pid_t child, const int ready[2])
+{
+	int r = child < 0 ? -errno : 0;
+
+	close(ready[1]);
+	if (!r)
+		r = await(ready[0]);
+	close(ready[0]);
+	return r;
+}
+
 static int start(int null, int log, int dir, int life)
 {
-	int ready[2], r;
+	int ready[2];
 	pid_t pid;
 
 	if (null < 0 || log < 0 || life < 0)
@@ -130,14 +141,7 @@ static int start(int null, int log, int dir, int life)
 	if (pipe2(ready, O_CLOEXEC) < 0)
 		return -errno;
 	pid = fork();
-	if (pid == 0)
-		return become(null, log, &(struct kept){ dir, life, ready[1] });
-	r = pid < 0 ? -errno : 0;
-	close(ready[1]);
-	if (!r)
-		r = await(ready[0]);
-	close(ready[0]);
-	return r;
+	return pid == 0 ? become(null, log, &(struct kept){ dir, life, ready[1] }) : started(pid, ready);
 }
 
 static int above_standard(int fd)
@@ -158,14 +162,15 @@ int watchdog_start(int dir)
 		openat(dir, "watchdog.log", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
 	int r = start(null, log, dir, life);
 
-	if (r == 1)
-		return 1;
-	if (life >= 0)
-		close(life);
-	if (null >= 0)
-		close(null);
-	if (log >= 0)
-		close(log);
+	/* The watchdog keeps them. */
+	if (r != 1) {
+		if (life >= 0)
+			close(life);
+		if (null >= 0)
+			close(null);
+		if (log >= 0)
+			close(log);
+	}
 	return r;
 }
 

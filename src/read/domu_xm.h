@@ -176,6 +176,8 @@ const char *xm_type(const struct domu_value *v);
 
 /* domu_xm_operate.c: left = left op right */
 void xm_operate(struct xm *m, unsigned op, struct domu_value *left, struct domu_value *right, struct span at);
+/* Can Python decode it as ASCII? */
+bool xm_is_ascii(struct text t);
 
 /* domu_xm_format.c: the % of strings */
 void xm_format(struct xm *m, struct domu_value *left, struct domu_value *right, struct span at);

@@ -171,6 +171,7 @@ static void join(struct xm *m, struct domu_value *ret, const struct domu_value *
 	char *s = arena_alloc(m->r->arena, length + 1);
 	enum domu_kind kind = DOMU_STRING;
 	struct span at = xm_span(m, parts[0].at.begin);
+	bool ascii = true;
 	char *to = s;
 
 	if (!s) {
@@ -185,7 +186,11 @@ static void join(struct xm *m, struct domu_value *ret, const struct domu_value *
 			kind = DOMU_UNKNOWN;
 		else if (parts[i].kind == DOMU_UNICODE)
 			kind = DOMU_UNICODE;
+		ascii = ascii && (parts[i].kind != DOMU_STRING || xm_is_ascii(parts[i].text));
 	}
+	/* Beside unicode, Python decodes strings as ASCII, or fails. */
+	if (kind == DOMU_UNICODE && !ascii)
+		kind = DOMU_UNKNOWN;
 	*ret = (struct domu_value){ .kind = kind, .quoted = true, .at = at, .text = { s, length } };
 	if (kind == DOMU_UNKNOWN)
 		xm_unknown(m, ret, at);

@@ -67,7 +67,7 @@ static void operate_whole(struct xm *m, unsigned op, struct domu_value *left, st
 	}
 }
 
-static bool is_ascii(struct text t)
+bool xm_is_ascii(struct text t)
 {
 	for (size_t i = 0; i < t.n; i++)
 		if ((unsigned char)t.s[i] & 0x80)
@@ -103,7 +103,7 @@ static void join_strings(struct xm *m, struct domu_value *left, struct domu_valu
 	struct text b = right ? right->text : TEXT(""), text;
 
 	/* Python decodes the string of a mixed pair as ASCII, or fails. */
-	if ((mixed && !(is_ascii(left->text) && is_ascii(b))) || !join_text(m, left->text, times, b, &text)) {
+	if ((mixed && !(xm_is_ascii(left->text) && xm_is_ascii(b))) || !join_text(m, left->text, times, b, &text)) {
 		xm_unknown(m, left, at);
 		return;
 	}

@@ -23,10 +23,11 @@ struct reader {
 /* Reads the value of a setting whose name the walk is behind. Returns 0 or -ENOMEM. */
 typedef int setting_reader(struct reader *r, const config_setting_t *setting);
 
-/* A string's value, in the arena. */
+/* A string's value, in the arena. libconfig 1.5 does not look whether it got memory for it, nor for a name. */
 static int copy(struct reader *r, const config_setting_t *setting, struct span at, struct cell *ret)
 {
-	const char *s = arena_string(r->arena, text_of(config_setting_get_string(setting)));
+	const char *value = config_setting_get_string(setting);
+	const char *s = value ? arena_string(r->arena, text_of(value)) : NULL;
 
 	*ret = (struct cell){ text_of(s), at };
 	return s ? 0 : -ENOMEM;
@@ -203,6 +204,8 @@ static int read_rule(struct reader *r, const config_setting_t *setting)
 	struct cell word = { .text = { "", 0 } };
 	enum severity severity;
 
+	if (!name)
+		return -ENOMEM;
 	if (rule == RULES) {
 		report_unknown(r, at, "no rule is called", rule_suggest(text_of(name)), "`xencfg rules` lists them");
 		return 0;
@@ -268,6 +271,8 @@ static int read_setting(struct reader *r, const config_setting_t *setting)
 	const char *name = config_setting_name(setting);
 	struct span at = policy_place_name(&r->walk, name, config_setting_source_line(setting));
 
+	if (!name)
+		return -ENOMEM;
 	for (size_t i = 0; i < COUNT(settings); i++)
 		if (strcmp(name, settings[i].name) == 0)
 			return settings[i].read(r, setting);

@@ -21,7 +21,9 @@ struct accidents {
 	unsigned fails_from, fails_to; /* these do not happen */
 	int error;                     /* but give this; 0: -EIO */
 	unsigned dies_before, dies_after;
-	unsigned signalled; /* a SIGTERM comes with this one */
+	unsigned signalled;  /* a SIGTERM comes with this one */
+	unsigned ignored;    /* this one does nothing, and says that it did */
+	unsigned taken_down; /* this one says that its link went down for it */
 	jmp_buf death;
 };
 
@@ -39,7 +41,12 @@ static int accident_execute(void *self, const struct net_op *op, struct net_erro
 		*ret_error = (struct net_error){ op, a->error ? a->error : -EIO, "an accident", false };
 		return ret_error->error;
 	}
+	if (a->steps == a->ignored) {
+		*ret_error = (struct net_error){ .op = op };
+		return 0;
+	}
 	r = a->kernel.execute(a->kernel.self, op, ret_error);
+	ret_error->taken_down |= a->steps == a->taken_down;
 	if (a->steps == a->dies_after)
 		longjmp(a->death, 1);
 	return r;

@@ -95,7 +95,7 @@ static int delete_address(struct fake *f, const struct net_op *op, struct net_li
 	return 0;
 }
 
-/* Each next hop through the link that the step names for its old one. */
+/* Each next hop through the link that the step names for its old one; where it names none, through that of the step. */
 static void lead_hops(struct fake *f, const struct net_op *op, char *copy, struct net_route *r)
 {
 	struct text hops = attribute((struct text){ copy, op->message.n }, sizeof(struct rtmsg), RTA_MULTIPATH), via;
@@ -103,13 +103,15 @@ static void lead_hops(struct fake *f, const struct net_op *op, char *copy, struc
 	bool first = true;
 
 	for (char *at = (char *)hops.s; next_hop(&hops, &hop, &via); at = (char *)hops.s, first = false) {
+		if (op->n_hops == 0)
+			hop.rtnh_ifindex = (int)r->link;
 		for (size_t i = 0; i < op->n_hops; i++)
 			if (op->hops[i].index == (uint32_t)hop.rtnh_ifindex) {
 				hop.rtnh_ifindex = (int)named(f, op->hops[i].link)->index;
 				break;
 			}
 		memcpy(at, &hop, sizeof(hop));
-		if (first)
+		if (first && op->n_hops)
 			r->link = (uint32_t)hop.rtnh_ifindex;
 	}
 }

@@ -203,13 +203,74 @@ static void tells_what_is_left(void **state)
 	}
 }
 
+/* The kernel says that it did a step, and did not. What is not noticed the next apply mends. */
+static void looks_whether_all_is_done(void **state)
+{
+	size_t n_ops = 1, noticed = 0;
+
+	(void)state;
+	for (unsigned n = 1; n <= n_ops; n++) {
+		struct test test;
+		struct apply a;
+
+		test_open(&test);
+		a = next_run(&test);
+		test.accidents.ignored = n;
+		assert_int_equal(apply_run(&a), 0);
+		end_run(&a);
+		n_ops = a.plan.n_ops;
+		if (a.end == APPLY_UNDONE)
+			expect_state(&test, "as before", test.before);
+		run_whole(&test, apply_run);
+		assert_int_equal(run_whole(&test, apply_run).end, APPLY_NOTHING);
+		if (a.error == -EAGAIN) {
+			assert_non_null(strstr(a.words, " is still to be done ("));
+			noticed++;
+		}
+		run_whole(&test, apply_stop);
+		expect_state(&test, "stopped", test.before);
+		test_close(&test);
+	}
+	assert_true(noticed > 2);
+}
+
+/* Against the plan, which took its routes and addresses for safe: so the run ends, whichever step it was. */
+static void takes_back_what_went_down(void **state)
+{
+	size_t n_ops = 1;
+
+	(void)state;
+	for (unsigned n = 1; n <= n_ops; n++) {
+		struct test test;
+		struct apply a;
+		const struct net_op *op;
+
+		test_open(&test);
+		a = next_run(&test);
+		test.accidents.taken_down = n;
+		assert_int_equal(apply_run(&a), 0);
+		end_run(&a);
+		n_ops = a.plan.n_ops;
+		op = &a.plan.ops[n - 1];
+		assert_int_equal(a.end, op->number ? APPLY_DONE : APPLY_UNDONE);
+		if (!op->number) {
+			assert_true(a.error == -ENETDOWN && a.op->kind == op->kind);
+			expect_state(&test, "as before", test.before);
+		}
+		test_close(&test);
+		folder_clean(state);
+	}
+	assert_true(n_ops > 15);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, folder_clean, folder_clean)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(puts_back_what_fails), TEST(puts_back_a_stop_that_fails),     TEST(goes_on_with_a_stop),
-		TEST(outlives_a_kill),      TEST(outlives_a_kill_on_the_way_back), TEST(tells_what_is_left),
+		TEST(puts_back_what_fails),      TEST(puts_back_a_stop_that_fails),     TEST(goes_on_with_a_stop),
+		TEST(outlives_a_kill),           TEST(outlives_a_kill_on_the_way_back), TEST(tells_what_is_left),
+		TEST(looks_whether_all_is_done), TEST(takes_back_what_went_down),
 	};
 
 	return cmocka_run_group_tests(tests, folder_make, folder_remove);

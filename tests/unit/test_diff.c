@@ -71,6 +71,10 @@ static void test_names(void **state)
 	assert_int_equal(diff_unified(&out, "/dev/null", "a b", TEXT(""), TEXT("x\n")), 0);
 	assert_true(text_is(sb_view(&out), "kept\n--- /dev/null\n+++ a b\t\n@@ -0,0 +1,1 @@\n+x\n"));
 	sb_free(&out);
+	out = (struct sb){ 0 };
+	assert_int_equal(diff_unified(&out, "a \"b\"", "a\n+++ \\ \"\x7f", TEXT("y\n"), TEXT("x\n")), 0);
+	assert_true(text_is(sb_view(&out), "--- a \"b\"\t\n+++ \"a\\012+++ \\\\ \\\"\\177\"\n@@ -1,1 +1,1 @@\n-y\n+x\n"));
+	sb_free(&out);
 }
 
 static uint64_t random_state = 1;

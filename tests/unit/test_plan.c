@@ -120,6 +120,111 @@ static void moves_next_hops(void **state)
 	expect_sound(hops, &want, false);
 }
 
+/* Other routes have the same keys, and stand before those that move. */
+static void hops_behind(struct fake *f)
+{
+	static const char *const through_one[] = { "eth0", "eth0" }, *const through_two[] = { "eth0", "eth1" };
+	static const char *const of_one[] = { "192.168.0.253", "192.168.0.254" };
+	static const char *const of_two[] = { "192.168.0.254", "198.51.100.1" };
+
+	gerf(f);
+	fake_route(f, "eth1", "10.3.0.0/16", "198.51.100.1", NULL, 254, 0);
+	fake_hops(f, "10.3.0.0/16", through_one, of_one);
+	fake_route(f, "lo", "10.4.0.0/16", NULL, NULL, 254, 0);
+	fake_hops(f, "10.4.0.0/16", through_two, of_two);
+}
+
+/* A gateway is reached by a route that the kernel tells later. */
+static void hops_reached(struct fake *f)
+{
+	static const char *const links[] = { "eth0", "eth0" }, *const via[] = { "10.9.9.1", "192.168.0.254" };
+
+	fake_init(f);
+	up(f, "eth0");
+	fake_address(f, "eth0", "192.168.0.1/24", NULL, false);
+	fake_hops(f, "10.3.0.0/16", links, via);
+	fake_route(f, "eth0", "10.9.9.1/32", NULL, NULL, 254, 0);
+}
+
+static void moves_next_hops_that_are_reached_by_routes(void **state)
+{
+	struct net_want_bridge bridges[] = { bridge("lan", "eth0") };
+	struct net_want want = { bridges, COUNT(bridges) };
+
+	(void)state;
+	expect_sound(hops_reached, &want, true);
+	bridges[0].rename = true;
+	expect_sound(hops_reached, &want, true);
+	expect_sound(hops_reached, &want, false);
+}
+
+static void moves_next_hops_behind_others(void **state)
+{
+	struct net_want_bridge bridges[] = { bridge("lan", "eth0"), bridge("wan", "eth1") };
+	struct net_want want = { bridges, COUNT(bridges) };
+
+	(void)state;
+	expect_sound(hops_behind, &want, true);
+	want.n_bridges = 1;
+	expect_sound(hops_behind, &want, true);
+	bridges[0].rename = true;
+	expect_sound(hops_behind, &want, true);
+	expect_sound(hops_behind, &want, false);
+}
+
+/* The described default route comes in the place of the one that is there, which has its key. */
+static void one_default(struct fake *f)
+{
+	fake_init(f);
+	up(f, "eth0");
+	fake_address(f, "eth0", "192.168.0.1/24", NULL, false);
+	fake_address(f, "eth0", "2001:db8::2/64", NULL, false);
+	fake_route(f, "eth0", NULL, "192.168.0.254", NULL, 254, 0);
+	fake_route(f, "eth0", NULL, "2001:db8::ff", NULL, 254, 1024);
+}
+
+/* The new one has to be used at once, and is not behind the old one for a while. */
+static void expect_replaced(const struct net_want *want)
+{
+	struct bench b;
+	size_t added = 0, taken = 0;
+
+	run_open(&b.run);
+	b.fake.arena = &b.run.arena;
+	one_default(&b.fake);
+	assert_int_equal(plan(&b, want), 0);
+	for (size_t i = 0; i < b.plan.n_ops; i++) {
+		const struct net_op *op = &b.plan.ops[i];
+
+		if (!strstr(op->reason, "default route"))
+			continue;
+		assert_false(op->beside);
+		added += op->kind == NET_ADD_ROUTE;
+		taken += op->kind == NET_DELETE_ROUTE;
+	}
+	assert_true(added == 2 && taken == 0);
+	assert_int_equal(b.plan.n_warnings, 0);
+	run_close(&b.run);
+}
+
+static void replaces_the_default_route(void **state)
+{
+	static const char *const routes[] = { "192.168.0.99", "192.168.0.254", "2001:db8::99", "2001:db8::ff" };
+	struct net_want_bridge bridges[] = { bridge("lan", "eth0") };
+	struct net_want want = { bridges, COUNT(bridges) };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(routes); i++) {
+		bridges[0].default_route = text_of(routes[i]);
+		bridges[0].rename = false;
+		expect_replaced(&want);
+		expect_sound(one_default, &want, true);
+		bridges[0].rename = true;
+		expect_sound(one_default, &want, true);
+		expect_sound(one_default, &want, false);
+	}
+}
+
 /* A bridge with a vif of a guest, made by somebody else. */
 static void adopted(struct fake *f)
 {
@@ -145,7 +250,8 @@ static void adopts(void **state)
 
 static void expect_refused(struct net_want_bridge one, enum rule rule, const char *words)
 {
-	struct net_want want = { &one, 1 };
+	struct net_want_bridge bridges[] = { bridge("lan", "eth0"), one };
+	struct net_want want = { bridges, COUNT(bridges) };
 	struct bench b;
 	const struct finding *f;
 
@@ -154,18 +260,37 @@ static void expect_refused(struct net_want_bridge one, enum rule rule, const cha
 	adopted(&b.fake);
 	assert_int_equal(plan(&b, &want), -EINVAL);
 	f = finding_of(b.run.findings.first, rule);
-	assert_non_null(f);
-	expect_text("message", text_of(f->message), words);
+	while (f && strcmp(f->message, words) != 0)
+		f = finding_of(f->next, rule);
+	if (!f)
+		fail_msg("nobody says: %s", words);
 	run_close(&b.run);
 }
 
 static void refuses(void **state)
 {
+	struct net_want_bridge one;
+
 	(void)state;
 	expect_refused(bridge("wan", "eth7"), RULE_NETDEV_MISSING, "this machine has no eth7");
 	expect_refused(bridge("wan", "vif1.0"), RULE_NETDEV_SHARED, "vif1.0 is a port of lan already");
 	expect_refused(bridge("eth1", "eth0"), RULE_BRIDGE_NAME_INVALID, "eth1 is there already and is no bridge");
 	expect_refused(bridge("wan", "lan"), RULE_NETDEV_NAME, "lan is a bridge itself");
+	expect_refused(bridge("wan", "lo"), RULE_NETDEV_NAME, "lo is no Ethernet interface");
+	expect_refused(bridge("lan", "eth1"), RULE_BRIDGE_DUPLICATE, "there are two bridges lan");
+	expect_refused(bridge("wan", "eth0"), RULE_NETDEV_SHARED, "eth0 is to be a port of lan, too");
+	expect_refused(bridge("", "eth1"), RULE_BRIDGE_NAME_INVALID, "the kernel takes names of 1 to 15 bytes");
+	expect_refused(bridge("wan-in-the-attic", "eth1"), RULE_BRIDGE_NAME_INVALID,
+	               "the kernel takes names of 1 to 15 bytes");
+	one = bridge("wan", "eth1");
+	one.vlan = 4094;
+	one.netdev = TEXT("enp131s0f1");
+	expect_refused(one, RULE_NETDEV_MISSING, "this machine has no enp131s0f1");
+	one.netdev = TEXT("enp131s0f1d1");
+	expect_refused(one, RULE_NETDEV_NAME, "enp131s0f1d1.4094 is longer than the 15 bytes that the kernel takes");
+	one = bridge("wan", "enp131s0f1d1np1");
+	one.rename = true;
+	expect_refused(one, RULE_NETDEV_NAME, "penp131s0f1d1np1 is longer than the 15 bytes that the kernel takes");
 }
 
 /* The warnings of gerf's eth0 or eth1, as said by `word`, and nothing else; NULL: none. */
@@ -283,11 +408,18 @@ static void warns_of_rules(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(moves_gerf_on_xl), cmocka_unit_test(moves_gerf_with_rename),
-		cmocka_unit_test(makes_vlans),      cmocka_unit_test(gives_described_addresses),
-		cmocka_unit_test(adopts),           cmocka_unit_test(refuses),
-		cmocka_unit_test(moves_next_hops),  cmocka_unit_test(warns_of_what_hurts),
+		cmocka_unit_test(moves_gerf_on_xl),
+		cmocka_unit_test(moves_gerf_with_rename),
+		cmocka_unit_test(makes_vlans),
+		cmocka_unit_test(gives_described_addresses),
+		cmocka_unit_test(adopts),
+		cmocka_unit_test(refuses),
+		cmocka_unit_test(moves_next_hops),
+		cmocka_unit_test(warns_of_what_hurts),
 		cmocka_unit_test(warns_of_rules),
+		cmocka_unit_test(moves_next_hops_behind_others),
+		cmocka_unit_test(replaces_the_default_route),
+		cmocka_unit_test(moves_next_hops_that_are_reached_by_routes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
