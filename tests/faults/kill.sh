@@ -6,38 +6,29 @@
 # to the journal what was acknowledged (the kernel has done it, and nobody knows), or about to sync or to rename a file.
 # shellcheck disable=SC2034,SC2154 # variables of host.sh
 
-# points CALL...: where to kill, one "CALL NUMBER" a line, from the file calls. CALL may be "change", a sendto that changes something.
-points() {
-	local call
-	for call; do
-		if [ "$call" = change ]; then
-			grep ' sendto(' calls | grep -nE 'nlmsg_type=RTM_(NEW|DEL|SET)' | sed 's/^\([0-9]*\):.*/sendto \1/'
-		else
-			grep " $call(" calls | grep -n '' | sed "s/^\([0-9]*\):.*/$call \1/"
-		fi
-	done
-}
-
-# The points of COMMAND, which is traced for that, in the array `of_COMMAND`: those of CALL..., and of the files. With FAULTS=all of
-# every call.
+# The points of COMMAND, which is traced for that, in the array `of_COMMAND`: those of CALL..., and of the files; with them some
+# of every other kind, or all with FAULTS=all.
 find_points() {
 	local -n found=of_$1
 	traced "" "$1" || return
-	shift
-	[ "$FAULTS" != all ] || set -- change write
-	mapfile -t found < <(points "$@" fsync renameat unlinkat)
+	mapfile -t found < <({
+		points "${@:2}" fsync renameat unlinkat
+		# shellcheck disable=SC2086 # words
+		points $calls_kinds | some
+	} | sort -u)
 	[ "${#found[@]}" -gt 10 ]
 }
 
-# dies COMMAND POINT: its death; or it was at its end before, as when it had less to wait for.
+# dies COMMAND POINT: its death; or it was at its end before, as when it had less to wait for. What was killed may be its child.
 dies() {
 	at="$1 killed at ${2/ / }"
 	points=$((points + 1))
-	traced "${2% *}:signal=KILL:when=${2#* }" "$1"
+	calls_act "$1" "${2% *}:signal=KILL:when=${2#* }"
 	case $? in
 	137) killed=$((killed + 1)) ;;
 	0) ;;
-	*) wrong "it was not killed" "$3" ;;
+	2) grep -q 'killed by SIGKILL' calls && killed=$((killed + 1)) || wrong "status 2" "${3-}" ;;
+	*) wrong "it was not killed" "${3-}" ;;
 	esac
 }
 

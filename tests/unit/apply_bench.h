@@ -169,6 +169,24 @@ static struct apply run_whole(struct test *test, int (*run)(struct apply *))
 	return a;
 }
 
+/* It waits to be confirmed. The fake is in our memory, so that no watchdog of its own could help it: one that dies at once. */
+static void apply_unconfirmed(struct test *test)
+{
+	struct apply a = next_run(test);
+	const int fine = 0;
+	int r;
+
+	a.confirm = 60;
+	r = apply_run(&a);
+	if (r == 1)
+		_exit(write(a.ready, &fine, sizeof(fine)) != sizeof(fine));
+	assert_int_equal(r, 0);
+	assert_int_equal(a.end, APPLY_DONE);
+	end_run(&a);
+	while (wait(NULL) > 0)
+		;
+}
+
 /* Of an apply that nothing happened to yet. */
 static unsigned count_steps(struct test *test)
 {

@@ -74,24 +74,6 @@ static void heeds_signals_between_phases(void **state)
 	}
 }
 
-/* The fake is in our memory, so that no watchdog of its own could help it: one that dies at once. */
-static void apply_unconfirmed(struct test *test)
-{
-	struct apply a = next_run(test);
-	int r;
-
-	a.confirm = 60;
-	r = apply_run(&a);
-	if (r == 1)
-		_exit(0);
-	assert_int_equal(r, 0);
-	assert_int_equal(a.end, APPLY_DONE);
-	end_run(&a);
-	expect_names("state", " journal lock watchdog watchdog.log");
-	while (wait(NULL) > 0)
-		;
-}
-
 static void keeps_what_is_confirmed(void **state)
 {
 	struct test test;
@@ -104,6 +86,7 @@ static void keeps_what_is_confirmed(void **state)
 	assert_int_equal(apply_confirm(&a), -ENOENT);
 	end_run(&a);
 	apply_unconfirmed(&test);
+	expect_names("state", " journal lock watchdog watchdog.log");
 	applied = render(&test);
 	assert_int_equal(run_whole(&test, apply_confirm).end, APPLY_DONE);
 	expect_state(&test, "confirmed", applied);
@@ -128,6 +111,29 @@ static void takes_back_what_nobody_confirmed(void **state)
 	assert_int_equal(a.end, APPLY_UNDONE);
 	end_run(&a);
 	expect_state(&test, "taken back", test.before);
+	test_close(&test);
+}
+
+/* One that has no kernel to ask, say. */
+static void touches_nothing_without_a_watchdog(void **state)
+{
+	struct test test;
+	struct apply a;
+	int r;
+
+	(void)state;
+	test_open(&test);
+	a = next_run(&test);
+	a.confirm = 60;
+	r = apply_run(&a);
+	if (r == 1)
+		_exit(0);
+	assert_int_equal(r, -ECHILD);
+	end_run(&a);
+	expect_state(&test, "untouched", test.before);
+	expect_names("state", " lock watchdog watchdog.log");
+	while (wait(NULL) > 0)
+		;
 	test_close(&test);
 }
 
@@ -232,6 +238,7 @@ int main(void)
 		TEST(heeds_signals_between_phases),
 		TEST(keeps_what_is_confirmed),
 		TEST(takes_back_what_nobody_confirmed),
+		TEST(touches_nothing_without_a_watchdog),
 		TEST(adds_up),
 		TEST(refuses_while_guests_are_attached),
 		TEST(locks_and_guards_its_folder),
