@@ -13,7 +13,7 @@
 calls_errors="
 openat EMFILE EIO ENOMEM ENOSPC
 read EIO EINTR
-write ENOSPC EINTR EIO
+write ENOSPC EINTR
 fsync EIO EINTR ENOSPC
 close EIO EINTR
 fstat EIO
@@ -28,8 +28,8 @@ bind ENOMEM
 setsockopt ENOMEM
 getsockopt ENOBUFS
 getsockname ENOBUFS
-sendto ENOBUFS EINTR ENOMEM
-recvmsg ENOBUFS EINTR ENOMEM
+sendto ENOBUFS EINTR
+recvmsg ENOMEM EINTR
 mmap ENOMEM
 munmap ENOMEM
 ioctl EIO
@@ -70,14 +70,14 @@ points() {
 	done
 }
 
-# Of lines "CALL NUMBER" the first, one in the middle and the last of each kind; nine of messages and writes. With FAULTS=all
+# Of lines "CALL NUMBER" the first, one in the middle and the last of each kind; five of messages and writes. With FAULTS=all
 # all of them.
 some() {
 	awk -v all="$FAULTS" '
 		{ line[NR] = $0; kind[NR] = $1; place[NR] = n[$1]++ }
 		END {
 			for (i = 1; i <= NR; i++) {
-				parts = kind[i] ~ /^(sendto|write)$/ ? 8 : 2
+				parts = kind[i] ~ /^(sendto|write)$/ ? 4 : 2
 				last = n[kind[i]] - 1
 				if (all == "all" || place[i] == 0 || int(place[i] * parts / last) > int((place[i] - 1) * parts / last))
 					print line[i]

@@ -3,18 +3,21 @@
 # kill.sh - a command is killed, at one of its system calls at a time, each in turn; then comes another command.
 #
 # Sourced by run, behind host.sh. It dies when it is about to send a message that changes something, or about to write
-# to the journal what was acknowledged (the kernel has done it, and nobody knows), or about to sync or to rename a file.
+# to the journal what was acknowledged (the kernel has done it, and nobody knows), or about to sync or to rename a file; and at
+# some of every other kind of call that calls.sh knows.
 # shellcheck disable=SC2034,SC2154 # variables of host.sh
 
-# The points of COMMAND, which is traced for that, in the array `of_COMMAND`: those of CALL..., and of the files; with them some
-# of every other kind, or all with FAULTS=all.
+# The points of COMMAND, which is traced for that, in the array `of_COMMAND`: those of CALL..., and of the files. CALL may be
+# "kinds", some of every kind; with FAULTS=all every call of all kinds.
 find_points() {
 	local -n found=of_$1
+	local others=
 	traced "" "$1" || return
+	[[ $FAULTS != all && " $* " != *" kinds "* ]] || others=$calls_kinds
 	mapfile -t found < <({
 		points "${@:2}" fsync renameat unlinkat
 		# shellcheck disable=SC2086 # words
-		points $calls_kinds | some
+		points $others | some
 	} | sort -u)
 	[ "${#found[@]}" -gt 10 ]
 }
@@ -51,10 +54,12 @@ all_died() {
 	((10 * killed >= 9 * points)) && [ ! -e failed ]
 }
 
-# A killed apply, then apply: as described; a killed stop, then stop: as before.
+# A killed apply, then apply: as described; a killed stop, then stop: as before. By default at every kind of call in one network.
 killed_then_again() {
-	local i points=0 killed=0 of_apply of_stop
-	begin_host "$1" && find_points apply change && seen > applied && find_points stop write && same before || return
+	local i points=0 killed=0 of_apply of_stop kinds=kinds
+	[ "$1" = plain ] || kinds=
+	begin_host "$1" && find_points apply change ${kinds:+kinds} && seen > applied &&
+		find_points stop write ${kinds:+kinds} && same before || return
 	for ((i = 0; i < ${#of_apply[@]} || i < ${#of_stop[@]}; i++)); do
 		dies apply "${of_apply[i % ${#of_apply[@]}]}"
 		goes apply applied apply
