@@ -95,9 +95,10 @@ int apply_steps(struct apply *a, struct journal *j)
 static const char *still_to_do(struct apply *a, const struct plan *plan)
 {
 	const struct net_op *op = &plan->ops[0];
-
-	return arena_printf(a->arena, "%s %.*s is still to be done (%s)%s", net_op_name(op->kind), TEXT_ARG(op->link),
-	                    op->reason ? op->reason : "", plan->n_ops > 1 ? ", and more" : "");
+	const char *words =
+		arena_printf(a->arena, "%s %.*s is still to be done (%s)%s", net_op_name(op->kind), TEXT_ARG(op->link),
+	                     op->reason ? op->reason : "", plan->n_ops > 1 ? ", and more" : "");
+	return words ? words : "something is still to be done, and what cannot be told: out of memory";
 }
 
 /* Looks again: there must be nothing left to do. */
