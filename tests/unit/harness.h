@@ -118,8 +118,7 @@ static inline void folder_empty(const char *path, unsigned depth)
 
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
 			continue;
-		if (snprintf(name, sizeof(name), "%s/%s", path, entry->d_name) < (int)sizeof(name) &&
-		    unlink(name) < 0 && depth) {
+		if (snprintf(name, sizeof(name), "%s/%s", path, entry->d_name) < (int)sizeof(name) && unlink(name) < 0 && depth) {
 			folder_empty(name, depth - 1);
 			rmdir(name);
 		}
