@@ -4,6 +4,7 @@
  * Touches no real network.
  */
 #include "harness.h"
+#include <sys/resource.h>
 #include "apply_bench.h"
 
 static void applies_once_and_stops(void **state)
@@ -203,6 +204,40 @@ static void locks_and_guards_its_folder(void **state)
 }
 
 /* What another boot has left tells nothing of this one; another network namespace is somebody else's. */
+/* Not to know which folder is ours is no reason to take another one. */
+static void finds_the_folder_of_its_namespace(void **state)
+{
+	struct arena arena = { 0 };
+	struct rlimit files, none;
+	int next;
+	const char *path = NULL, *name;
+	struct text here, boot;
+
+	(void)state;
+	assert_int_equal(mkdir("shared", 0755), 0);
+	assert_int_equal(state_folder(&arena, "shared", &path), 0);
+	assert_string_equal(path, "shared");
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &files), 0);
+	next = dup(STDERR_FILENO);
+	close(next);
+	none = (struct rlimit){ (rlim_t)next, files.rlim_max };
+	path = NULL;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	assert_int_equal(state_folder(&arena, "shared", &path), -EMFILE);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &files), 0);
+	assert_string_equal(path, "shared");
+	assert_int_equal(journal_boot(&arena, &here), 0);
+	assert_true(text_split(&here, '/', &boot));
+	name = arena_printf(&arena, "shared/net-%.*s", TEXT_ARG(here));
+	assert_int_equal(symlink(strchr(name, '/') + 1, name), 0);
+	assert_int_equal(state_folder(&arena, "shared", &path), -ELOOP);
+	assert_int_equal(unlink(name), 0);
+	assert_int_equal(mkdir(name, 0755), 0);
+	assert_int_equal(state_folder(&arena, "shared", &path), 0);
+	assert_string_equal(path, name);
+	arena_free(&arena);
+}
+
 static void knows_its_boot(void **state)
 {
 	struct journal j = { .boot = TEXT("another/1") };
@@ -242,6 +277,7 @@ int main(void)
 		TEST(adds_up),
 		TEST(refuses_while_guests_are_attached),
 		TEST(locks_and_guards_its_folder),
+		TEST(finds_the_folder_of_its_namespace),
 		TEST(knows_its_boot),
 	};
 
