@@ -30,6 +30,7 @@ struct machine {
 };
 
 static void warn(struct machine *m, struct span at, const char *format, ...) __attribute__((format(printf, 3, 4)));
+static const char *path_of(struct machine *m, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 static void warn(struct machine *m, struct span at, const char *format, ...)
 {
@@ -57,8 +58,6 @@ static void warn(struct machine *m, struct span at, const char *format, ...)
 	else
 		m->error = -ENOMEM;
 }
-
-static const char *path_of(struct machine *m, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* NULL, and the error is noted: what is not read for want of memory must not pass for what warns of nothing. */
 static const char *path_of(struct machine *m, const char *format, ...)
@@ -133,8 +132,7 @@ static void read_sourced(struct machine *m, const struct interfaces *how, struct
 	}
 	folder = path_of(m, "%s%.*s", m->root, TEXT_ARG(operand));
 	dir = folder ? opendir(folder) : NULL;
-	if (folder && !dir && errno == ENOMEM)
-		m->error = -ENOMEM;
+	m->error = folder && !dir && errno == ENOMEM ? -ENOMEM : m->error;
 	while (dir && (entry = readdir(dir))) {
 		name = entry->d_name[0] == '.' ? NULL : path_of(m, "%.*s/%s", TEXT_ARG(operand), entry->d_name);
 		if (name)

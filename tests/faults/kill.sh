@@ -30,7 +30,10 @@ dies() {
 	case $? in
 	137) killed=$((killed + 1)) ;;
 	0) ;;
-	2) grep -q 'killed by SIGKILL' calls && killed=$((killed + 1)) || wrong "status 2" "${3-}" ;;
+	2)
+		killed=$((killed + 1))
+		grep -q 'killed by SIGKILL' calls || wrong "it was not killed, and has status 2" "${3-}"
+		;;
 	*) wrong "it was not killed" "${3-}" ;;
 	esac
 }
