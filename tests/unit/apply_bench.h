@@ -21,7 +21,8 @@ struct accidents {
 	unsigned fails_from, fails_to; /* these do not happen */
 	int error;                     /* but give this; 0: -EIO */
 	unsigned dies_before, dies_after;
-	unsigned signalled; /* a SIGTERM comes with this one */
+	unsigned signalled;  /* a SIGTERM comes with this one */
+	unsigned unanswered; /* this one is done, and nobody hears so */
 	jmp_buf death;
 };
 
@@ -42,6 +43,8 @@ static int accident_execute(void *self, const struct net_op *op, struct net_erro
 	r = a->kernel.execute(a->kernel.self, op, ret_error);
 	if (a->steps == a->dies_after)
 		longjmp(a->death, 1);
+	if (a->steps == a->unanswered)
+		*ret_error = (struct net_error){ op, r = -ENOBUFS, NULL, false };
 	return r;
 }
 
