@@ -21,7 +21,8 @@ int state_look(const char *path, int *ret_dir);
 
 /*
  * The folder below `path` that is for this network namespace: `path` itself, for the first that uses it, or net-NUMBER
- * in it. Makes nothing. *ret lives in the arena, or is `path`. Returns 0 or a negative errno.
+ * in it. Makes nothing. *ret lives in the arena, or is `path`, as when it cannot be told. Returns 0 or a negative
+ * errno.
  */
 int state_folder(struct arena *arena, const char *path, const char **ret);
 
@@ -44,6 +45,7 @@ struct apply {
 	struct findings *findings;   /* gets what cannot be done, and why */
 	uint32_t confirm;            /* seconds; 0: for good */
 	bool force;                  /* stop: although others use the bridges */
+	int ready;                   /* for apply_watch, from apply_run */
 	/* What came of it. */
 	enum apply_end end;
 	const char *recovered;   /* what an earlier run had left and was dealt with first; NULL: nothing */
@@ -73,10 +75,11 @@ int apply_plan(struct arena *arena, int dir, const struct net_want *want, const 
  *
  * apply: recovers, observes, plans, and executes. With `confirm` a watchdog takes it all back unless it is confirmed.
  *
- * Returns 0: see `end`. 1: we are the watchdog, in a process of its own: open a kernel of its own and call apply_watch.
- * Negative: nothing was touched. -EINVAL: it cannot be done, see the findings. -EBUSY: an earlier one waits to be
- * confirmed. -EXDEV: the state folder is that of another network namespace. -EBADMSG: a journal is damaged. -EPERM: the
- * kernel does not let us. -ENOTRECOVERABLE: what a killed run did could not be taken back: `left`.
+ * Returns 0: see `end`. 1: we are the watchdog, in a process of its own: open a kernel of its own and call apply_watch,
+ * or exit; until then the other one waits, and touches nothing. Negative: nothing was touched. -EINVAL: it cannot be
+ * done, see the findings. -ECHILD: the watchdog ended at once. -EBUSY: an earlier one waits to be confirmed. -EXDEV:
+ * the state folder is that of another network namespace. -EBADMSG: a journal is damaged. -EPERM: the kernel does not
+ * let us. -ENOTRECOVERABLE: what a killed run did could not be taken back: `left`.
  */
 int apply_run(struct apply *a);
 

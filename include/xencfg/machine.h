@@ -17,8 +17,8 @@
 int machine_warn(struct arena *arena, const char *root, const struct net_want *want, const struct net_state *have,
                  enum kernel_forward (*forward)(void), struct plan_warning **ret, size_t *ret_n);
 
-/* Does a packet filter see what bridges carry, so that `forward` matters? */
-bool machine_filters_bridges(struct arena *arena);
+/* Does a packet filter see what bridges carry, so that `forward` matters? Returns 0 or -ENOMEM. */
+int machine_filters_bridges(struct arena *arena, bool *ret);
 
 /* Is Linux of this release (as in `uname -r`) not older than the oldest that apply is meant for, 3.18? */
 bool machine_linux_serves(const char *release);

@@ -38,13 +38,14 @@ static int watch(struct network *n, struct apply *a)
 
 static const char *done(struct network *n, const struct apply *a)
 {
-	const char *text = "done";
+	const char *text;
 
 	if (a->end == APPLY_NOTHING)
 		return "nothing to do";
-	if (a->confirm)
-		text = arena_printf(&n->arena, "done; without `xencfg confirm` all is put back in %u s", a->confirm);
-	return text ? text : "done";
+	if (!a->confirm)
+		return "done";
+	text = arena_printf(&n->arena, "done; without `xencfg confirm` all is put back in %u s", a->confirm);
+	return text ? text : "done; without `xencfg confirm` all is put back";
 }
 
 static int run(struct network *n, struct call *call)
@@ -65,8 +66,10 @@ static int run(struct network *n, struct call *call)
 		return network_trouble(n, &a, r);
 	status = network_warnings(n, &a.plan, &a.before);
 	if (!status)
-		network_warn(n);
-	return status ? status : network_report(n, &a, done(n, &a));
+		status = network_warn(n);
+	/* What came of it is told in any case, and that it failed is told by the status first. */
+	r = network_report(n, &a, done(n, &a));
+	return r ? r : status;
 }
 
 int command_apply(struct call *call)

@@ -20,11 +20,15 @@ static enum kernel_forward forward(void)
 	return known_forward;
 }
 
-static void give_up(struct network *n)
+static int give_up(struct network *n)
 {
-	if (machine_filters_bridges(&n->arena))
+	bool filters;
+	int error = machine_filters_bridges(&n->arena, &filters);
+
+	if (!error && filters)
 		known_forward = kernel_forward();
 	privileges_read(n->call);
+	return error;
 }
 
 static int read_description(struct network *n, const char *name)
@@ -32,9 +36,9 @@ static int read_description(struct network *n, const char *name)
 	struct description_options options = { n->call->value[OPTION_XEN], n->call->value[OPTION_TOOLSTACK] };
 	struct text text;
 	uint32_t file;
-	int error = file_read(&n->arena, AT_FDCWD, name, &text);
+	int error = file_read(&n->arena, AT_FDCWD, name, &text), other = give_up(n);
 
-	give_up(n);
+	error = error ? error : other;
 	if (!error) {
 		file = sources_add(&n->sources, file_plain_path(name), text);
 		error = file ? description_read(&n->arena, &n->sources, file, &options, &n->findings, &n->host) :

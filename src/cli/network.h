@@ -46,7 +46,7 @@ int network_report(struct network *n, const struct apply *a, const char *done);
 
 /* Lines and JSON (network_print.c). */
 void network_put_steps(struct network *n, const struct plan *plan);
-void network_warn(struct network *n);
+int network_warn(struct network *n); /* 0, or the exit status */
 json_t *network_json_steps(struct network *n, const struct plan *plan);
 json_t *network_json_warnings(struct network *n);
 json_t *network_json_place(struct network *n, struct span at, json_t *object);

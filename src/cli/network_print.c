@@ -20,10 +20,14 @@ void network_put_place(struct network *n, struct sb *out, struct span at)
 {
 	struct place place;
 
-	if (at.file && span_place(&n->sources, at, &place) == 0) {
-		report_path(out, text_of(sources_get(&n->sources, at.file)->name));
-		sb_printf(out, ":%u:%u: ", place.line, place.column);
+	if (!at.file)
+		return;
+	if (span_place(&n->sources, at, &place) < 0) {
+		out->error = -ENOMEM;
+		return;
 	}
+	report_path(out, text_of(sources_get(&n->sources, at.file)->name));
+	sb_printf(out, ":%u:%u: ", place.line, place.column);
 }
 
 void network_put_line(struct network *n, struct span at, struct sb *line)
@@ -57,12 +61,14 @@ void network_put_steps(struct network *n, const struct plan *plan)
 	sb_free(&line);
 }
 
-void network_warn(struct network *n)
+int network_warn(struct network *n)
 {
-	if (n->json)
-		return;
-	for (size_t i = 0; i < n->n_warnings; i++)
-		print_message(n->call, &n->sources, n->warnings[i].at, SEVERITY_WARNING, n->warnings[i].message);
+	int status = 0;
+
+	for (size_t i = 0; i < n->n_warnings && !n->json && !status; i++)
+		status = print_message(n->call, &n->sources, n->warnings[i].at, SEVERITY_WARNING,
+		                       n->warnings[i].message);
+	return status;
 }
 
 json_t *network_json_place(struct network *n, struct span at, json_t *object)

@@ -34,6 +34,9 @@ int network_trouble(struct network *n, const struct apply *a, int error)
 	case -EBADMSG:
 		return trouble("the journal in the state folder is damaged; nothing was touched. Remove it to go on: "
 		               "then what it tells cannot be taken back");
+	case -ECHILD:
+		return trouble("the watchdog of --confirm ended at once, so nothing was touched: watchdog.log in the "
+		               "state folder may tell why");
 	case -ENOTRECOVERABLE:
 		trouble("an earlier run was killed");
 		return trouble_left(a);

@@ -11,7 +11,8 @@ static int report(struct network *n)
 		return network_print_json(n, json_pack("{s:i, s:o, s:o}", "version", 1, "operations",
 		                                       network_json_steps(n, &n->plan), "warnings",
 		                                       network_json_warnings(n)));
-	network_warn(n);
+	if (network_warn(n))
+		return EXIT_TROUBLE;
 	network_put_steps(n, &n->plan);
 	for (size_t i = 0; i < n->plan.n_ops; i++)
 		moving += n->plan.ops[i].cut_over;

@@ -8,6 +8,8 @@
 #include <unistd.h>
 #include "apply.h"
 
+enum { WATCH_TRIES = 8 };
+
 static const int ends[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 
 void apply_hold_signals(void)
@@ -93,9 +95,10 @@ int apply_steps(struct apply *a, struct journal *j)
 static const char *still_to_do(struct apply *a, const struct plan *plan)
 {
 	const struct net_op *op = &plan->ops[0];
-
-	return arena_printf(a->arena, "%s %.*s is still to be done (%s)%s", net_op_name(op->kind), TEXT_ARG(op->link),
-	                    op->reason ? op->reason : "", plan->n_ops > 1 ? ", and more" : "");
+	const char *words =
+		arena_printf(a->arena, "%s %.*s is still to be done (%s)%s", net_op_name(op->kind), TEXT_ARG(op->link),
+	                     op->reason ? op->reason : "", plan->n_ops > 1 ? ", and more" : "");
+	return words ? words : "something is still to be done, and what cannot be told: out of memory";
 }
 
 /* Looks again: there must be nothing left to do. */
@@ -163,7 +166,7 @@ int apply_run(struct apply *a)
 	if (!r)
 		r = journal_write(a->dir, JOURNAL_RUNNING, &j);
 	if (!r && a->confirm)
-		r = watchdog_start(a->dir);
+		r = watchdog_start(a->dir, &a->ready);
 	/* It may be there although the sync failed. */
 	if (r < 0)
 		journal_remove(a->dir, JOURNAL_RUNNING);
@@ -190,11 +193,16 @@ int apply_confirm(struct apply *a)
 int apply_watch(struct apply *a)
 {
 	struct journal j;
-	int r = watchdog_wait(a->dir, a->confirm, &a->lock);
+	int r = watchdog_wait(a->dir, a->confirm, a->ready, &a->lock);
 
 	a->end = APPLY_NOTHING;
 	if (r)
 		return r < 0 ? r : 0;
 	r = apply_read(a, JOURNAL_RUNNING, &j);
+	/* Nobody else will come. */
+	for (int tries = 1; r < 0 && r != -ENOENT && tries < WATCH_TRIES; tries++) {
+		watchdog_pause();
+		r = apply_read(a, JOURNAL_RUNNING, &j);
+	}
 	return r < 0 ? r : apply_undo(a, &j);
 }

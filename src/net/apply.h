@@ -34,11 +34,14 @@ struct net_past apply_past(const struct journal *j);
 int apply_keep(struct apply *a, struct journal *j, const struct net_state *now);
 
 /*
- * watchdog.c. watchdog_start: 0, 1 in the watchdog, or a negative errno. watchdog_wait: 0 when the time is up, or
- * somebody ends us, and the lock is ours (*ret_lock); 1 when the journal that was there at the start is gone.
+ * watchdog.c. watchdog_start: 0, 1 in the watchdog, or a negative errno; it returns 0 only once the watchdog has told
+ * *ret_ready that it can watch, which watchdog_wait does first (`ready` 0: nobody asks). watchdog_wait: 0 when the time
+ * is up, or somebody ends us, and the lock is ours (*ret_lock); 1 when the journal that was there at the start is gone.
+ * watchdog_pause: a while, before what failed is tried again.
  */
-int watchdog_start(int dir);
-int watchdog_wait(int dir, uint32_t seconds, int *ret_lock);
+int watchdog_start(int dir, int *ret_ready);
+int watchdog_wait(int dir, uint32_t seconds, int ready, int *ret_lock);
+void watchdog_pause(void);
 bool watchdog_lives(int dir);
 
 #endif

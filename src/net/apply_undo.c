@@ -113,12 +113,25 @@ static int settle(struct apply *a, const struct journal *j)
 	return -ENOTRECOVERABLE;
 }
 
-/* With a link, or one that went down, goes what was on it: no inverse brings that back. */
-static bool goes_forward_only(const struct journal *j)
+/* Of the step that failed the kernel may have done what it was asked for, and only its answer is lost. */
+static bool was_done(struct apply *a, const struct net_op *op)
 {
-	for (size_t i = 0; j->kind == JOURNAL_STOP && i < j->done; i++)
+	const struct net_link *link;
+	struct net_state now;
+
+	if (a->kernel->observe(a->kernel->self, a->arena, &now) < 0)
+		return false;
+	link = net_link_named(&now, op->link);
+	return op->kind == NET_DELETE_LINK ? !link : link && !link->up;
+}
+
+/* With a link, or one that went down, goes what was on it: no inverse brings that back. */
+static bool goes_forward_only(struct apply *a, const struct journal *j)
+{
+	for (size_t i = 0; j->kind == JOURNAL_STOP && i < j->n_ops && i <= j->done; i++)
 		if (j->ops[i].kind == NET_DELETE_LINK || (j->ops[i].kind == NET_SET_UP && !j->ops[i].number))
-			return true;
+			if (i < j->done || was_done(a, &j->ops[i]))
+				return true;
 	return false;
 }
 
@@ -133,7 +146,7 @@ static int undo(struct apply *a, struct journal *j)
 
 int apply_undo(struct apply *a, struct journal *j)
 {
-	bool forward = goes_forward_only(j);
+	bool forward = goes_forward_only(a, j);
 	int r = forward ? settle(a, j) : undo(a, j);
 
 	a->end = r ? APPLY_LEFT : APPLY_UNDONE;

@@ -98,16 +98,17 @@ int journal_parse(struct arena *arena, struct text text, struct journal *ret)
 /* Of the network namespace. Other than its inode, its cookie (Linux 5.14) never comes again. */
 static int net_number(uint64_t *ret)
 {
-	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, 0), r = -1;
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, 0), r;
 	socklen_t size = sizeof(*ret);
 	struct stat st;
 
-	if (fd >= 0) {
-		r = getsockopt(fd, SOL_SOCKET, SO_NETNS_COOKIE, ret, &size);
-		close(fd);
-	}
-	if (r == 0)
-		return 0;
+	if (fd < 0)
+		return -errno;
+	r = getsockopt(fd, SOL_SOCKET, SO_NETNS_COOKIE, ret, &size) < 0 ? -errno : 0;
+	close(fd);
+	/* Only where there never is one: with two numbers it would be two namespaces. */
+	if (r != -ENOPROTOOPT)
+		return r;
 	if (stat("/proc/self/ns/net", &st) < 0)
 		return -errno;
 	*ret = st.st_ino;

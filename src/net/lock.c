@@ -22,6 +22,7 @@ int state_folder(struct arena *arena, const char *path, const char **ret)
 	char *own;
 	int dir, r = journal_boot(arena, &boot);
 
+	*ret = path;
 	if (r < 0)
 		return r;
 	rest = boot;
@@ -29,14 +30,17 @@ int state_folder(struct arena *arena, const char *path, const char **ret)
 	own = arena_printf(arena, "%s/net-%.*s", path, TEXT_ARG(rest));
 	if (!own)
 		return -ENOMEM;
-	*ret = own;
-	if (state_look(own, &dir) == 0) {
+	r = state_look(own, &dir);
+	if (r == 0) {
 		close(dir);
-		return 0;
+		*ret = own;
 	}
-	*ret = path;
-	if (state_look(path, &dir) < 0)
-		return 0;
+	/* What cannot be told must not pass for "nothing was applied". */
+	if (r != -ENOENT)
+		return r;
+	r = state_look(path, &dir);
+	if (r < 0)
+		return r == -ENOENT ? 0 : r;
 	elsewhere = journal_elsewhere(dir, JOURNAL_RUNNING, boot) || journal_elsewhere(dir, JOURNAL_APPLIED, boot);
 	close(dir);
 	if (elsewhere)

@@ -30,6 +30,7 @@ struct machine {
 };
 
 static void warn(struct machine *m, struct span at, const char *format, ...) __attribute__((format(printf, 3, 4)));
+static const char *path_of(struct machine *m, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 static void warn(struct machine *m, struct span at, const char *format, ...)
 {
@@ -58,12 +59,26 @@ static void warn(struct machine *m, struct span at, const char *format, ...)
 		m->error = -ENOMEM;
 }
 
-/* What is in a file of the machine; nothing when it cannot be read. */
+/* NULL, and the error is noted: what is not read for want of memory must not pass for what warns of nothing. */
+static const char *path_of(struct machine *m, const char *format, ...)
+{
+	const char *path;
+	va_list ap;
+
+	va_start(ap, format);
+	path = arena_vprintf(m->arena, format, ap);
+	va_end(ap);
+	if (!path)
+		m->error = -ENOMEM;
+	return path;
+}
+
+/* What is in a file of the machine; nothing when it cannot be read, or has no path. */
 static struct text read_at(struct machine *m, const char *path)
 {
-	const char *name = arena_printf(m->arena, "%s%s", m->root, path);
+	const char *name = path ? path_of(m, "%s%s", m->root, path) : NULL;
 	struct text text = { "", 0 };
-	int r = name ? file_read(m->arena, AT_FDCWD, name, &text) : -ENOMEM;
+	int r = name ? file_read(m->arena, AT_FDCWD, name, &text) : -ENOENT;
 
 	if (r == -ENOMEM)
 		m->error = r;
@@ -110,16 +125,16 @@ static void read_sourced(struct machine *m, const struct interfaces *how, struct
 	if (text_ends(operand, "/*")) {
 		operand.n -= 2;
 	} else if (text_is(word, "source")) {
-		name = arena_string(m->arena, operand);
+		name = path_of(m, "%.*s", TEXT_ARG(operand));
 		if (name)
 			read_interfaces(m, how, name, depth + 1);
 		return;
 	}
-	folder = arena_printf(m->arena, "%s%.*s", m->root, TEXT_ARG(operand));
+	folder = path_of(m, "%s%.*s", m->root, TEXT_ARG(operand));
 	dir = folder ? opendir(folder) : NULL;
+	m->error = folder && !dir && errno == ENOMEM ? -ENOMEM : m->error;
 	while (dir && (entry = readdir(dir))) {
-		name = entry->d_name[0] == '.' ? NULL :
-		                                 arena_printf(m->arena, "%.*s/%s", TEXT_ARG(operand), entry->d_name);
+		name = entry->d_name[0] == '.' ? NULL : path_of(m, "%.*s/%s", TEXT_ARG(operand), entry->d_name);
 		if (name)
 			read_interfaces(m, how, name, depth + 1);
 	}
@@ -205,9 +220,7 @@ static struct text setting(struct text rest, const char *key)
 
 static struct text state_of(struct machine *m, const char *folder, const struct net_link *link)
 {
-	const char *path = arena_printf(m->arena, "%s/%u", folder, link->index);
-
-	return path ? read_at(m, path) : TEXT("");
+	return read_at(m, path_of(m, "%s/%u", folder, link->index));
 }
 
 /* systemd-networkd says in /run what it makes of each link, by index (sd-network(3)). */
@@ -267,9 +280,12 @@ static bool filters_bridges(struct machine *m)
 	return text_starts(read_at(m, "/proc/sys/net/bridge/bridge-nf-call-iptables"), "1");
 }
 
-bool machine_filters_bridges(struct arena *arena)
+int machine_filters_bridges(struct arena *arena, bool *ret)
 {
-	return filters_bridges(&(struct machine){ .arena = arena, .root = "" });
+	struct machine m = { .arena = arena, .root = "" };
+
+	*ret = filters_bridges(&m);
+	return m.error;
 }
 
 /*

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+#include <xencfg/file.h>
 #include <xencfg/privilege.h>
 #include "apply.h"
 
@@ -74,22 +75,35 @@ static int own_files(int null, int log, const struct kept *kept)
 	return chdir("/") < 0 ? -errno : 0;
 }
 
-/* One that was started earlier notices within LOOK_MS that it is not needed any more. */
-static int lock_life(int life)
+void watchdog_pause(void)
 {
 	const struct timespec pause = { 0, (long)LOOK_MS * MILLION };
 
+	nanosleep(&pause, NULL);
+}
+
+/* One that was started earlier notices within LOOK_MS that it is not needed any more. */
+static int lock_life(int life)
+{
 	for (int tries = 0; tries < LOCK_TRIES; tries++) {
 		if (flock(life, LOCK_EX | LOCK_NB) == 0)
 			return 0;
-		if (errno != EWOULDBLOCK)
+		if (errno != EWOULDBLOCK && errno != EINTR)
 			return -errno;
-		nanosleep(&pause, NULL);
+		watchdog_pause();
 	}
 	return -EBUSY;
 }
 
-/* In the child: becomes the watchdog, and says so. */
+static bool say_ready(int ready, int r)
+{
+	bool said = file_write_all(ready, (struct text){ (const char *)&r, sizeof(r) }) == 0;
+
+	close(ready);
+	return said && r == 0;
+}
+
+/* In the child: becomes the watchdog. That it can watch, watchdog_wait says. */
 static int become(int null, int log, const struct kept *kept)
 {
 	int r;
@@ -99,9 +113,10 @@ static int become(int null, int log, const struct kept *kept)
 	r = own_files(null, log, kept);
 	/* Where that cannot be, it works as well. */
 	privilege_keep(PRIVILEGE_NETWORK);
-	if (write(kept->ready, &r, sizeof(r)) != sizeof(r) || r < 0)
+	if (r < 0) {
+		say_ready(kept->ready, r);
 		_exit(EXIT_FAILURE);
-	close(kept->ready);
+	}
 	return 1;
 }
 
@@ -128,20 +143,25 @@ static int started(pid_t child, const int ready[2])
 	return r;
 }
 
-static int start(int null, int log, int dir, int life)
+static int start(int null, int log, int dir, int life, int *ret_ready)
 {
-	int ready[2];
+	int ready[2], r;
 	pid_t pid;
 
 	if (null < 0 || log < 0 || life < 0)
 		return -errno;
 	/* The child has the lock with the descriptor, and keeps it when we close ours. */
-	if (lock_life(life) < 0)
-		return -EBUSY;
+	r = lock_life(life);
+	if (r < 0)
+		return r;
 	if (pipe2(ready, O_CLOEXEC) < 0)
 		return -errno;
 	pid = fork();
-	return pid == 0 ? become(null, log, &(struct kept){ dir, life, ready[1] }) : started(pid, ready);
+	if (pid == 0) {
+		*ret_ready = ready[1];
+		return become(null, log, &(struct kept){ dir, life, ready[1] });
+	}
+	return started(pid, ready);
 }
 
 static int above_standard(int fd)
@@ -154,13 +174,13 @@ static int above_standard(int fd)
 	return high;
 }
 
-int watchdog_start(int dir)
+int watchdog_start(int dir, int *ret_ready)
 {
 	int life = above_standard(open_life(dir));
 	int null = above_standard(open("/dev/null", O_RDWR | O_CLOEXEC));
 	int log = above_standard(
 		openat(dir, "watchdog.log", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
-	int r = start(null, log, dir, life);
+	int r = start(null, log, dir, life, ret_ready);
 
 	/* The watchdog keeps them. */
 	if (r != 1) {
@@ -174,13 +194,14 @@ int watchdog_start(int dir)
 	return r;
 }
 
-/* Is the journal still the one that we watch over? */
+/* Is the journal still the one that we watch over? That it cannot be asked for does not mean that it is gone. */
 static bool is_there(int dir, const struct stat *mine)
 {
 	struct stat st;
 
-	return fstatat(dir, JOURNAL_RUNNING, &st, AT_SYMLINK_NOFOLLOW) == 0 && st.st_ino == mine->st_ino &&
-	       st.st_dev == mine->st_dev;
+	if (fstatat(dir, JOURNAL_RUNNING, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return errno != ENOENT;
+	return st.st_ino == mine->st_ino && st.st_dev == mine->st_dev;
 }
 
 static int64_t now_ms(void)
@@ -207,32 +228,31 @@ static bool ended(int64_t wait)
 static int wait_for(int dir, uint32_t seconds, const struct stat *mine, int *ret_lock)
 {
 	int64_t left = (int64_t)seconds * THOUSAND, end = now_ms() + left;
-	int r;
 
 	for (; left > 0 && is_there(dir, mine); left = end - now_ms())
 		if (ended(left < LOOK_MS ? left : LOOK_MS))
 			break;
-	/* An apply, or a confirm, may be at work. */
+	/* An apply, or a confirm, may be at work; and nobody else will come if we give up. */
 	while (is_there(dir, mine)) {
-		r = state_lock(dir, ret_lock);
-		if (r == 0)
+		if (state_lock(dir, ret_lock) == 0)
 			return is_there(dir, mine) ? 0 : 1;
-		if (r != -EWOULDBLOCK)
-			return r;
 		ended(LOOK_MS);
 	}
 	return 1;
 }
 
-int watchdog_wait(int dir, uint32_t seconds, int *ret_lock)
+int watchdog_wait(int dir, uint32_t seconds, int ready, int *ret_lock)
 {
-	struct stat mine;
 	int journal = openat(dir, JOURNAL_RUNNING, O_RDONLY | O_CLOEXEC | O_NOFOLLOW), r;
+	struct stat mine;
 
-	if (journal < 0)
-		return errno == ENOENT ? 1 : -errno;
+	r = journal < 0 || fstat(journal, &mine) < 0 ? -errno : 0;
+	if (ready > 0 && !say_ready(ready, r) && !r)
+		r = -ECHILD;
 	/* While it is open, no other file gets its number. */
-	r = fstat(journal, &mine) < 0 ? -errno : wait_for(dir, seconds, &mine, ret_lock);
-	close(journal);
-	return r;
+	if (!r)
+		r = wait_for(dir, seconds, &mine, ret_lock);
+	if (journal >= 0)
+		close(journal);
+	return r == -ENOENT ? 1 : r;
 }

@@ -49,36 +49,15 @@ apply_fails() {
 	[ ! -e failed ]
 }
 
-# An apply that cannot write: its journal, a mark in it, a line for people. Only the last leaves it applied.
-apply_cannot_write() {
-	local point of_apply
-	begin_host "$1" && traced "" apply && seen > applied || return
-	mapfile -t of_apply < <(points write fsync renameat unlinkat)
-	run stop && same before && ((${#of_apply[@]} > 30)) || return
-	for point in "${of_apply[@]}"; do
-		at="apply refused $point"
-		traced "${point% *}:error=ENOSPC:when=${point#* }" apply
-		case $? in
-		0) is_applied && run stop ;;
-		2) [ ! -e state/applied ] || { grep -q 'standard output' said && is_applied && run stop; } ;;
-		3) : ;;
-		*) false ;;
-		esac || { wrong "it is not as its status says" && continue; }
-		{ same before && no_journal; } || wrong "it is not as it was"
-	done
-	echo "${#of_apply[@]} calls" > measured
-	[ ! -e failed ]
-}
-
-# As applied, but for the numbers that the kernel gives to the labels of a bridge's further IPv4 addresses when the bridge gives
+# same_but_labels FILE: but for the numbers that the kernel gives to the labels of a bridge's further IPv4 addresses when the bridge gives
 # its name back, and when it takes it again: "eth2:2" for "eth2". No step tells it to, and nobody is reached by them.
 same_but_labels() {
 	local file
-	same applied > /dev/null && return
-	for file in applied now; do
+	same "$1" > /dev/null && return
+	for file in "$1" now; do
 		sed 's/\("label":"eth[0-9]*\):[0-9]*"/\1"/g' "$file" > "$file.labels"
 	done
-	same_files applied.labels now.labels
+	same_files "$1.labels" now.labels
 }
 
 # Likewise a stop; it is to leave the network as applied, and when it has gone on to its end, as before.
@@ -94,7 +73,7 @@ judge_stop() {
 	3) ((n >= first)) || { wrong "status 3, before any change" apply && return; } ;;
 	*) wrong "status $1" apply && return ;;
 	esac
-	{ same_but_labels && [ ! -e state/journal ]; } || wrong "status $1, and it is not as it was" apply
+	{ same_but_labels applied && [ ! -e state/journal ]; } || wrong "status $1, and it is not as it was" apply
 }
 
 # stop_fails NETWORK

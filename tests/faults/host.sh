@@ -103,11 +103,12 @@ run() {
 }
 
 # traced INJECTION COMMAND [OPTION...]: likewise, with what strace is to do to one of its system calls; those are in the file
-# calls. Status 124: it does not end.
+# calls. Status 124: it does not end. With alone=yes its children go on by themselves.
 traced() {
-	local faster=(--seccomp-bpf) # and swallows signals
-	[[ $1 != *:signal=* ]] || faster=()
-	local before=(timeout 20 strace "${faster[@]}" -f -qq -o calls -e "trace=sendto,write,fsync,renameat,unlinkat" ${1:+-e "inject=$1"})
+	local how=(-f --seccomp-bpf) # and swallows signals
+	[[ $1 != *:signal=* ]] || how=(-f)
+	[ -z "${alone-}" ] || how=()
+	local before=(timeout 20 strace "${how[@]}" -qq -o calls -e "trace=$calls_names" ${1:+-e "inject=$1"})
 	run "${@:2}"
 }
 

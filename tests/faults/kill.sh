@@ -3,41 +3,38 @@
 # kill.sh - a command is killed, at one of its system calls at a time, each in turn; then comes another command.
 #
 # Sourced by run, behind host.sh. It dies when it is about to send a message that changes something, or about to write
-# to the journal what was acknowledged (the kernel has done it, and nobody knows), or about to sync or to rename a file.
+# to the journal what was acknowledged (the kernel has done it, and nobody knows), or about to sync or to rename a file; and at
+# some of every other kind of call that calls.sh knows.
 # shellcheck disable=SC2034,SC2154 # variables of host.sh
 
-# points CALL...: where to kill, one "CALL NUMBER" a line, from the file calls. CALL may be "change", a sendto that changes something.
-points() {
-	local call
-	for call; do
-		if [ "$call" = change ]; then
-			grep ' sendto(' calls | grep -nE 'nlmsg_type=RTM_(NEW|DEL|SET)' | sed 's/^\([0-9]*\):.*/sendto \1/'
-		else
-			grep " $call(" calls | grep -n '' | sed "s/^\([0-9]*\):.*/$call \1/"
-		fi
-	done
-}
-
-# The points of COMMAND, which is traced for that, in the array `of_COMMAND`: those of CALL..., and of the files. With FAULTS=all of
-# every call.
+# The points of COMMAND, which is traced for that, in the array `of_COMMAND`: those of CALL..., and of the files. CALL may be
+# "kinds", some of every kind; with FAULTS=all every call of all kinds.
 find_points() {
 	local -n found=of_$1
+	local others=
 	traced "" "$1" || return
-	shift
-	[ "$FAULTS" != all ] || set -- change write
-	mapfile -t found < <(points "$@" fsync renameat unlinkat)
+	[[ $FAULTS != all && " $* " != *" kinds "* ]] || others=$calls_kinds
+	mapfile -t found < <({
+		points "${@:2}" fsync renameat unlinkat
+		# shellcheck disable=SC2086 # words
+		points $others | some
+	} | sort -u)
 	[ "${#found[@]}" -gt 10 ]
 }
 
-# dies COMMAND POINT: its death; or it was at its end before, as when it had less to wait for.
+# dies COMMAND POINT: its death; or it was at its end before, as when it had less to wait for. What was killed may be its child.
 dies() {
 	at="$1 killed at ${2/ / }"
 	points=$((points + 1))
-	traced "${2% *}:signal=KILL:when=${2#* }" "$1"
+	calls_act "$1" "${2% *}:signal=KILL:when=${2#* }"
 	case $? in
 	137) killed=$((killed + 1)) ;;
 	0) ;;
-	*) wrong "it was not killed" "$3" ;;
+	2)
+		killed=$((killed + 1))
+		grep -q 'killed by SIGKILL' calls || wrong "it was not killed, and has status 2" "${3-}"
+		;;
+	*) wrong "it was not killed" "${3-}" ;;
 	esac
 }
 
@@ -54,16 +51,18 @@ goes() {
 	fi
 }
 
-# What was to die died nearly always.
+# What was to die did, but where there was less to wait for than when the calls were counted, which a slow machine decides.
 all_died() {
-	echo "killed $killed times" > measured
-	((10 * killed >= 9 * points)) && [ ! -e failed ]
+	echo "killed $killed times of $points" >> measured
+	((4 * killed >= 3 * points)) && [ ! -e failed ]
 }
 
-# A killed apply, then apply: as described; a killed stop, then stop: as before.
+# A killed apply, then apply: as described; a killed stop, then stop: as before. By default at every kind of call in one network.
 killed_then_again() {
-	local i points=0 killed=0 of_apply of_stop
-	begin_host "$1" && find_points apply change && seen > applied && find_points stop write && same before || return
+	local i points=0 killed=0 of_apply of_stop kinds=kinds
+	[ "$1" = plain ] || kinds=
+	begin_host "$1" && find_points apply change ${kinds:+kinds} && seen > applied &&
+		find_points stop write ${kinds:+kinds} && same before || return
 	for ((i = 0; i < ${#of_apply[@]} || i < ${#of_stop[@]}; i++)); do
 		dies apply "${of_apply[i % ${#of_apply[@]}]}"
 		goes apply applied apply

@@ -12,8 +12,8 @@
  *   STARVE_WITHIN  no turns elsewhere: only what is below this folder is copied
  *   STARVE_JUDGE   program that compares folders: judge BEFORE AFTER NOW
  *   STARVE_TURNS   at most so many a command and a way to fail, spread evenly; 0: all
- *   STARVE_AT      no turns: of the run that is asked for, this allocation fails; STARVE_LOG gets "# failed" if it came
- * so far
+ *   STARVE_AT      no turns: of the run that is asked for, this allocation fails, 0 for none; STARVE_LOG gets "# N", of
+ *                  so many, and "failed" behind it if it came so far
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -410,11 +410,17 @@ int __wrap_main(int argc, char **argv)
 		die("starve: mmap");
 	if (!at && argc > 1 && !changes_network(argv[1]) && !has_threads(argv) && may_copy())
 		starve(argc, argv);
+	/* Before what may forbid it. */
+	if (at) {
+		say = fopen(getenv("STARVE_LOG"), "ae");
+		if (!say)
+			die("starve: STARVE_LOG");
+	}
 	*turn = (struct turn){ .way = ONE, .failing = at ? strtoul(at, NULL, 10) : 0, .active = at != NULL };
 	status = __real_main(argc, argv);
 	turn->active = false;
-	if (turn->failed && (say = fopen(getenv("STARVE_LOG"), "ae"))) {
-		fprintf(say, "# failed\n");
+	if (at) {
+		fprintf(say, "# %lu%s\n", turn->n, turn->failed ? " failed" : "");
 		fclose(say);
 	}
 	return status;

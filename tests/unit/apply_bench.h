@@ -24,6 +24,7 @@ struct accidents {
 	unsigned signalled;  /* a SIGTERM comes with this one */
 	unsigned ignored;    /* this one does nothing, and says that it did */
 	unsigned taken_down; /* this one says that its link went down for it */
+	unsigned unanswered; /* this one is done, and nobody hears so */
 	jmp_buf death;
 };
 
@@ -49,6 +50,8 @@ static int accident_execute(void *self, const struct net_op *op, struct net_erro
 	ret_error->taken_down |= a->steps == a->taken_down;
 	if (a->steps == a->dies_after)
 		longjmp(a->death, 1);
+	if (a->steps == a->unanswered)
+		*ret_error = (struct net_error){ op, r = -ENOBUFS, NULL, false };
 	return r;
 }
 
@@ -174,6 +177,25 @@ static struct apply run_whole(struct test *test, int (*run)(struct apply *))
 	assert_int_equal(run(&a), 0);
 	end_run(&a);
 	return a;
+}
+
+/* It waits to be confirmed. The fake is in our memory, so that no watchdog of its own could help it: one that dies at
+ * once. */
+static void apply_unconfirmed(struct test *test)
+{
+	struct apply a = next_run(test);
+	const int fine = 0;
+	int r;
+
+	a.confirm = 60;
+	r = apply_run(&a);
+	if (r == 1)
+		_exit(write(a.ready, &fine, sizeof(fine)) != sizeof(fine));
+	assert_int_equal(r, 0);
+	assert_int_equal(a.end, APPLY_DONE);
+	end_run(&a);
+	while (wait(NULL) > 0)
+		;
 }
 
 /* Of an apply that nothing happened to yet. */

@@ -96,6 +96,17 @@ static inline int folder_make(void **state)
 	return *state && chdir(name) == 0 ? 0 : -1;
 }
 
+/* Those above the file of this path. */
+static inline void make_folders(const char *path)
+{
+	char name[256];
+
+	for (const char *at = strchr(path, '/'); at; at = strchr(at + 1, '/')) {
+		snprintf(name, sizeof(name), "%.*s", (int)(at - path), path);
+		assert_true(mkdir(name, 0755) == 0 || access(name, F_OK) == 0);
+	}
+}
+
 /* What is in it goes away, `depth` folders deep. */
 static inline void folder_empty(const char *path, unsigned depth)
 {

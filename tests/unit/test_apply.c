@@ -4,6 +4,7 @@
  * Touches no real network.
  */
 #include "harness.h"
+#include <sys/resource.h>
 #include "apply_bench.h"
 
 static void applies_once_and_stops(void **state)
@@ -74,24 +75,6 @@ static void heeds_signals_between_phases(void **state)
 	}
 }
 
-/* The fake is in our memory, so that no watchdog of its own could help it: one that dies at once. */
-static void apply_unconfirmed(struct test *test)
-{
-	struct apply a = next_run(test);
-	int r;
-
-	a.confirm = 60;
-	r = apply_run(&a);
-	if (r == 1)
-		_exit(0);
-	assert_int_equal(r, 0);
-	assert_int_equal(a.end, APPLY_DONE);
-	end_run(&a);
-	expect_names("state", " journal lock watchdog watchdog.log");
-	while (wait(NULL) > 0)
-		;
-}
-
 static void keeps_what_is_confirmed(void **state)
 {
 	struct test test;
@@ -104,6 +87,7 @@ static void keeps_what_is_confirmed(void **state)
 	assert_int_equal(apply_confirm(&a), -ENOENT);
 	end_run(&a);
 	apply_unconfirmed(&test);
+	expect_names("state", " journal lock watchdog watchdog.log");
 	applied = render(&test);
 	assert_int_equal(run_whole(&test, apply_confirm).end, APPLY_DONE);
 	expect_state(&test, "confirmed", applied);
@@ -128,6 +112,29 @@ static void takes_back_what_nobody_confirmed(void **state)
 	assert_int_equal(a.end, APPLY_UNDONE);
 	end_run(&a);
 	expect_state(&test, "taken back", test.before);
+	test_close(&test);
+}
+
+/* One that has no kernel to ask, say. */
+static void touches_nothing_without_a_watchdog(void **state)
+{
+	struct test test;
+	struct apply a;
+	int r;
+
+	(void)state;
+	test_open(&test);
+	a = next_run(&test);
+	a.confirm = 60;
+	r = apply_run(&a);
+	if (r == 1)
+		_exit(0);
+	assert_int_equal(r, -ECHILD);
+	end_run(&a);
+	expect_state(&test, "untouched", test.before);
+	expect_names("state", " lock watchdog watchdog.log");
+	while (wait(NULL) > 0)
+		;
 	test_close(&test);
 }
 
@@ -197,6 +204,40 @@ static void locks_and_guards_its_folder(void **state)
 }
 
 /* What another boot has left tells nothing of this one; another network namespace is somebody else's. */
+/* Not to know which folder is ours is no reason to take another one. */
+static void finds_the_folder_of_its_namespace(void **state)
+{
+	struct arena arena = { 0 };
+	struct rlimit files, none;
+	int next;
+	const char *path = NULL, *name;
+	struct text here, boot;
+
+	(void)state;
+	assert_int_equal(mkdir("shared", 0755), 0);
+	assert_int_equal(state_folder(&arena, "shared", &path), 0);
+	assert_string_equal(path, "shared");
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &files), 0);
+	next = dup(STDERR_FILENO);
+	close(next);
+	none = (struct rlimit){ (rlim_t)next, files.rlim_max };
+	path = NULL;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	assert_int_equal(state_folder(&arena, "shared", &path), -EMFILE);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &files), 0);
+	assert_string_equal(path, "shared");
+	assert_int_equal(journal_boot(&arena, &here), 0);
+	assert_true(text_split(&here, '/', &boot));
+	name = arena_printf(&arena, "shared/net-%.*s", TEXT_ARG(here));
+	assert_int_equal(symlink(strchr(name, '/') + 1, name), 0);
+	assert_int_equal(state_folder(&arena, "shared", &path), -ELOOP);
+	assert_int_equal(unlink(name), 0);
+	assert_int_equal(mkdir(name, 0755), 0);
+	assert_int_equal(state_folder(&arena, "shared", &path), 0);
+	assert_string_equal(path, name);
+	arena_free(&arena);
+}
+
 static void knows_its_boot(void **state)
 {
 	struct journal j = { .boot = TEXT("another/1") };
@@ -232,9 +273,11 @@ int main(void)
 		TEST(heeds_signals_between_phases),
 		TEST(keeps_what_is_confirmed),
 		TEST(takes_back_what_nobody_confirmed),
+		TEST(touches_nothing_without_a_watchdog),
 		TEST(adds_up),
 		TEST(refuses_while_guests_are_attached),
 		TEST(locks_and_guards_its_folder),
+		TEST(finds_the_folder_of_its_namespace),
 		TEST(knows_its_boot),
 	};
 

@@ -85,22 +85,6 @@ static void scene_killed(struct test *test)
 	end_run(&a);
 }
 
-/* As long as nobody waits for it: one whose watchdog is gone. */
-static void scene_waiting(struct test *test)
-{
-	struct apply a = next_run(test);
-	int r;
-
-	a.confirm = 60;
-	r = apply_run(&a);
-	if (r == 1)
-		_exit(0);
-	assert_int_equal(r, 0);
-	end_run(&a);
-	while (wait(NULL) > 0)
-		;
-}
-
 /* False: no allocation failed any more. */
 static bool play(const struct scene *scene, size_t failing)
 {
@@ -183,7 +167,7 @@ static void recovery_starves(void **state)
 static void confirm_starves(void **state)
 {
 	(void)state;
-	play_all(&(struct scene){ .run = apply_confirm, .prepare = scene_waiting, .whole = true });
+	play_all(&(struct scene){ .run = apply_confirm, .prepare = apply_unconfirmed, .whole = true });
 }
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, folder_clean, folder_clean)

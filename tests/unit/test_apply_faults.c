@@ -67,6 +67,42 @@ static void puts_back_a_stop_that_fails(void **state)
 	assert_true(n_ops > 10);
 }
 
+/* Each step in turn is done, but the kernel's answer is lost. */
+static void outlives_a_lost_answer(void **state)
+{
+	static int (*const runs[])(struct apply *) = { apply_run, apply_stop };
+	size_t n_ops = 2, gone = 0;
+
+	(void)state;
+	for (unsigned i = 0; i < 2; i++) {
+		for (unsigned n = 1; n <= n_ops; n++) {
+			struct test test;
+			struct text from;
+			struct apply a;
+			bool deletes;
+
+			test_open(&test);
+			if (i)
+				run_whole(&test, apply_run);
+			from = render(&test);
+			a = next_run(&test);
+			test.accidents.unanswered = n;
+			assert_int_equal(runs[i](&a), 0);
+			end_run(&a);
+			n_ops = a.plan.n_ops;
+			deletes = i && a.plan.ops[n - 1].kind == NET_DELETE_LINK;
+			gone += deletes;
+			assert_int_equal(a.end, deletes ? APPLY_DONE : APPLY_UNDONE);
+			expect_state(&test, "whole", deletes ? test.before : from);
+			assert_true(run_whole(&test, apply_stop).end <= APPLY_DONE);
+			expect_state(&test, "stopped", test.before);
+			expect_names("state", " lock");
+			test_close(&test);
+		}
+	}
+	assert_true(gone > 1);
+}
+
 /* A bridge is gone, the other one stays: the host has its addresses nevertheless, and the next stop ends it. */
 static void goes_on_with_a_stop(void **state)
 {
@@ -270,7 +306,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(puts_back_what_fails),      TEST(puts_back_a_stop_that_fails),     TEST(goes_on_with_a_stop),
 		TEST(outlives_a_kill),           TEST(outlives_a_kill_on_the_way_back), TEST(tells_what_is_left),
-		TEST(looks_whether_all_is_done), TEST(takes_back_what_went_down),
+		TEST(looks_whether_all_is_done), TEST(takes_back_what_went_down),       TEST(outlives_a_lost_answer),
 	};
 
 	return cmocka_run_group_tests(tests, folder_make, folder_remove);

@@ -2,7 +2,6 @@
  * test_machine.c - who else configures a netdev is told, from the files that say so, and nobody else.
  */
 #include "harness.h"
-#include <errno.h>
 #include <xencfg/machine.h>
 
 static struct net_link links[] = {
@@ -17,16 +16,6 @@ static struct net_want_bridge bridges[] = {
 	{ .at = { 1, 10, 19 }, .name = { "wan", 3 }, .netdev = { "eth1", 4 }, .netdev_at = { 1, 12, 13 } },
 };
 static const struct net_want want = { bridges, COUNT(bridges) };
-
-static void make_folder(const char *path)
-{
-	char name[256];
-
-	for (const char *at = strchr(path, '/'); at; at = strchr(at + 1, '/')) {
-		snprintf(name, sizeof(name), "%.*s", (int)(at - path), path);
-		assert_true(mkdir(name, 0755) == 0 || errno == EEXIST);
-	}
-}
 
 /* Each: a file, what it holds, and a word of the one warning that comes of it; NULL: of none. */
 static const struct {
@@ -69,7 +58,7 @@ static void warns_of_what_is_there(void **state)
 		struct plan_warning *warnings;
 		size_t n;
 
-		make_folder(rows[i].path);
+		make_folders(rows[i].path);
 		write_file(rows[i].path, text_of(rows[i].text));
 		assert_int_equal(machine_warn(&arena, "m", &want, &have, NULL, &warnings, &n), 0);
 		if (n != (rows[i].word != NULL))
@@ -116,7 +105,7 @@ static void warns_of_filters_that_drop(void **state)
 	static const char sysctl[] = "m/proc/sys/net/bridge/bridge-nf-call-iptables";
 
 	(void)state;
-	make_folder(sysctl);
+	make_folders(sysctl);
 	for (size_t i = 0; i < COUNT(filters); i++) {
 		struct arena arena = { 0 };
 		struct plan_warning *warnings;
@@ -124,7 +113,7 @@ static void warns_of_filters_that_drop(void **state)
 
 		write_file(sysctl, text_of(filters[i].sysctl));
 		if (filters[i].path) {
-			make_folder(filters[i].path);
+			make_folders(filters[i].path);
 			write_file(filters[i].path, text_of(filters[i].text));
 		}
 		answer = filters[i].forward;
@@ -147,7 +136,7 @@ static void follows_sources(void **state)
 	size_t n;
 
 	(void)state;
-	make_folder("m/etc/network/interfaces.d/lan");
+	make_folders("m/etc/network/interfaces.d/lan");
 	write_file("m/etc/network/interfaces.d/lan", TEXT("iface eth0 inet static\n"));
 	write_file("m/etc/network/interfaces", TEXT("source /etc/network/interfaces.d/*\n"));
 	assert_int_equal(machine_warn(&arena, "m", &want, &have, NULL, &warnings, &n), 0);
