@@ -26,7 +26,11 @@ json_t *report_json_text(struct text t);
 json_t *report_json_add(json_t *array, json_t *value);
 json_t *report_json_set(json_t *object, const char *key, json_t *value);
 
-/* Appends the value, indented, and a line break; takes the value, NULL too. Returns 0 or -ENOMEM. */
+/*
+ * Appends the value, indented, and a line break; or in one line, and nothing. Takes the value, NULL too. Returns 0 or
+ * -ENOMEM.
+ */
 int report_dump(struct sb *out, json_t *value);
+int report_dump_flat(struct sb *out, json_t *value);
 
 #endif

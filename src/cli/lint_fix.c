@@ -163,6 +163,8 @@ int lint_fix(struct sources *sources, const struct findings *findings, uint32_t 
 	for (size_t i = 0; i < n; i++)
 		*ret_changed |= applied[i];
 	error = diff ? print_text(&printed.out) : print_out(&printed.out);
+	if (printed.said.error)
+		status = trouble("out of memory");
 	if (!quiet)
 		fprintf(stderr, "%.*s", (int)printed.said.n, printed.said.n ? printed.said.s : "");
 	sb_free(&printed.out);

@@ -9,6 +9,7 @@
 #include <xencfg/baseline.h>
 #include <xencfg/fingerprint.h>
 #include <xencfg/report.h>
+#include <xencfg/report_json.h>
 
 enum { VERSION = 1, FINGERPRINT_DIGITS = 16 };
 
@@ -44,18 +45,10 @@ static const char *plain_name(struct arena *arena, const char *name)
 static int write_entry(struct sb *out, const struct baseline_entry *entry)
 {
 	char digits[FINGERPRINT_DIGITS + 1];
-	json_t *value;
-	char *s;
 
 	snprintf(digits, sizeof(digits), FINGERPRINT_FORMAT, FINGERPRINT_ARG(entry->fingerprint));
-	value = json_pack("{s:s, s:s, s:s}", "code", entry->code, "file", entry->file, "fingerprint", digits);
-	s = value ? json_dumps(value, 0) : NULL;
-	json_decref(value);
-	if (!s)
-		return -ENOMEM;
-	sb_string(out, s);
-	free(s);
-	return out->error;
+	return report_dump_flat(
+		out, json_pack("{s:s, s:s, s:s}", "code", entry->code, "file", entry->file, "fingerprint", digits));
 }
 
 int baseline_write(struct sb *out, struct sources *sources, const struct findings *findings)

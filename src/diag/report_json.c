@@ -158,12 +158,24 @@ static int append(const char *s, size_t n, void *out)
 	return ((struct sb *)out)->error;
 }
 
-int report_dump(struct sb *out, json_t *value)
+static int dump(struct sb *out, json_t *value, size_t flags)
 {
 	/* Not json_dumps: where its buffer cannot grow it drops a piece and goes on (jansson 2.14). */
-	int error = value ? json_dump_callback(value, append, out, JSON_INDENT(2)) : -ENOMEM;
+	int error = value ? json_dump_callback(value, append, out, flags) : -ENOMEM;
 
 	json_decref(value);
-	sb_byte(out, '\n');
 	return error ? -ENOMEM : out->error;
+}
+
+int report_dump(struct sb *out, json_t *value)
+{
+	int error = dump(out, value, JSON_INDENT(2));
+
+	sb_byte(out, '\n');
+	return error ? error : out->error;
+}
+
+int report_dump_flat(struct sb *out, json_t *value)
+{
+	return dump(out, value, 0);
 }
