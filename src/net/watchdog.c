@@ -244,7 +244,7 @@ static int wait_for(int dir, uint32_t seconds, const struct stat *mine, int *ret
 int watchdog_wait(int dir, uint32_t seconds, int ready, int *ret_lock)
 {
 	int journal = openat(dir, JOURNAL_RUNNING, O_RDONLY | O_CLOEXEC | O_NOFOLLOW), r;
-	struct stat mine;
+	struct stat mine = { 0 };
 
 	r = journal < 0 || fstat(journal, &mine) < 0 ? -errno : 0;
 	if (ready > 0 && !say_ready(ready, r) && !r)
